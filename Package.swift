@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// One line of the map in ARCHITECTURE.md: a room and what it may import.
+func room(_ name: String, _ imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports)
+}
+
+func tests(of name: String, _ imports: [Target.Dependency] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + imports)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let argumentParser: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let core: [Target.Dependency] = [
+  "Events", "Language", "Conversations", "Rules", "Alerts", "Engine",
+]
+
+let package = Package(
+  name: "foreshock",
+  products: [
+    .executable(name: "foreshock", targets: ["foreshock"]),
+    .library(name: "ForeshockCore", targets: ["Events", "Language", "Conversations", "Rules", "Alerts", "Engine"]),
+    .library(name: "ForeshockEdges", targets: ["Wire", "Settings"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The core: value types and pure functions.
+    room("Events"),
+    room("Language", ["Events"]),
+    room("Conversations", ["Events", "Language", deque, heap, numerics]),
+    room("Rules", ["Events", "Conversations"]),
+    room("Alerts", ["Events", "Conversations", "Rules"]),
+    room("Engine", ["Events", "Language", "Conversations", "Rules", "Alerts", heap]),
+
+    // The edges: each knows one part of the outside world.
+    room("Wire", ["Events", "Language", "Alerts", "CSimdJSON"]),
+    room("Settings", core + [.product(name: "Yams", package: "Yams")]),
+    room("Reactor", ["CSystemd"]),
+    room("Telemetry", ["CSystemd", log]),
+    room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),
+    room("Store", ["Events", "Engine", "Alerts", "Wire", grdb]),
+    room("Delivery", ["Events", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry", "CSystemd", "CCurl", "CCrypto"]),
+    room("Console", ["Wire", "Reactor"]),
+    room("Daemon", core + ["Wire", "Settings", "Reactor", "Telemetry", "Intake", "Store", "Delivery", "Console", "CSystemd", log]),
+    .executableTarget(
+      name: "foreshock",
+      dependencies: core + ["Wire", "Settings", "Console", "Daemon", "Telemetry", argumentParser]),
+
+    // C libraries, behind module maps and the few shims their variadics need.
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CSystemd", linkerSettings: [.linkedLibrary("systemd")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+// One place sets the language for every Swift target.
+for target in package.targets where !target.name.hasPrefix("C") || target.name == "Conversations" || target.name == "Console" {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+  ]
+}

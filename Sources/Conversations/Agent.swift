@@ -1,0 +1,43 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Events
+
+/// What is known of one agent.
+public struct Agent: Equatable, Sendable {
+  static let maximumEntries = 256
+
+  struct Spell: Equatable, Sendable {
+    var start: Instant
+    var end: Instant
+  }
+
+  struct Heard: Equatable, Sendable {
+    var at: Instant
+    var sentiment: Int16
+  }
+
+  /// The name the integrator gave.
+  public let name: String
+  var status: AgentStatus?
+  var statusSince: Instant?
+  /// The queue whose contacts the agent serves: the last one named with the agent.
+  var queue: Int32 = -1
+  var escalations: [Instant] = []
+  var holds: [Instant] = []
+  var transfers: [Instant] = []
+  var afterCallWork: [Spell] = []
+  var heard: [Heard] = []
+
+  /// Places of the open conversations; not saved, but found again from them.
+  var open: Set<Int32> = []
+
+  init(name: String) {
+    self.name = name
+  }
+
+  static func append<T>(_ element: T, to list: inout [T]) {
+    if list.count == maximumEntries { list.removeFirst() }
+    list.append(element)
+  }
+}

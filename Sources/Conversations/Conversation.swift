@@ -1,0 +1,135 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Events
+import Language
+
+/// What is remembered of one contact message: 32 bytes.
+struct MessageRecord: Equatable, Sendable {
+  var at: Instant
+  var tones: Tones
+  /// The channel, hashed: only sameness is asked for.
+  var channel: UInt32
+  /// Sentiment in ten-thousandths.
+  var sentiment: Int16
+
+  var sentimentValue: Double { Double(sentiment) / 10_000 }
+}
+
+/// A rating on a scale to 5.
+struct Rating: Equatable, Sendable {
+  var at: Instant
+  var value: Double
+}
+
+/// What is known of one conversation.
+///
+/// Its memory is bounded: at most `Conversation.maximumMessages` contact messages of 32 bytes, 6 sketches, 16
+/// ratings, 64 attributes, two pieces of evidence of each of the 28 kinds and 32 marks of past risk: under 16 KiB,
+/// with texts of ordinary length; a typical one takes less than 1 KiB.
+public struct Conversation: Equatable, Sendable {
+  /// Windows see at most so many of the latest contact messages.
+  public static let maximumMessages = 128
+  static let maximumSketches = 6
+  static let maximumRatings = 16
+  static let maximumAttributes = 64
+
+  /// Where a conversation stands.
+  public enum Status: String, CaseIterable, Sendable {
+    case open, pending, held, resolved, abandoned
+  }
+
+  /// The name the integrator gave it.
+  public let name: String
+  /// Its contact's place; −1 for none.
+  public internal(set) var contact: Int32 = -1
+  /// Its agent's place; −1 for none.
+  public internal(set) var agent: Int32 = -1
+  /// Its queue's place; −1 for none.
+  public internal(set) var queue: Int32 = -1
+  /// The channel of the latest event that named one.
+  public internal(set) var channel: String?
+  /// Language of the last contact message.
+  public internal(set) var language: String?
+  /// When it was opened.
+  public let openedAt: Instant
+  /// The evidence and its sum.
+  public internal(set) var risk: RiskState
+  /// Whatever else is known.
+  public internal(set) var attributes: [String: AttributeValue] = [:]
+
+  var lastEventAt: Instant
+  var lastMessageAt: Instant?
+  var lastAgentMessageAt = Instant.distantPast
+  var hasAgentSpoken = false
+
+  var isPending = false
+  var closed: Status?
+  var heldSince: Instant?
+  var heldTotal = Interval.zero
+  var holds: Int32 = 0
+  var transfers: Int32 = 0
+  var reopened: Int32 = 0
+
+  var unanswered: Int32 = 0
+  /// When the oldest unanswered contact message was written.
+  public internal(set) var waitingSince: Instant?
+  /// How many overdue pieces the present wait has brought.
+  var overdueStage: Int32 = 0
+
+  var messages: [MessageRecord] = []
+  var sketches: [Sketch] = []
+  var asksForSupervisor = false
+  var repeatsItself = false
+  var firstSentiment: Int16?
+  var ratings: [Rating] = []
+  var isAtRisk = false
+
+  init(name: String, openedAt: Instant) {
+    self.name = name
+    self.openedAt = openedAt
+    risk = RiskState(at: openedAt)
+    lastEventAt = openedAt
+  }
+
+  /// Where it stands.
+  public var status: Status {
+    if let closed { return closed }
+    if heldSince != nil { return .held }
+    return isPending ? .pending : .open
+  }
+
+  /// Whether it is neither resolved nor abandoned.
+  public var isOpen: Bool { closed == nil }
+
+  /// Remembers a contact message in its place by time.
+  mutating func remember(_ record: MessageRecord) {
+    var at = messages.endIndex
+    while at > 0, messages[at - 1].at > record.at { at -= 1 }
+    messages.insert(record, at: at)
+    if messages.count > Self.maximumMessages { messages.removeFirst() }
+  }
+
+  /// A public message of the agent, written at `instant`, answers what was written before it.
+  mutating func answer(at instant: Instant) {
+    hasAgentSpoken = true
+    lastAgentMessageAt = max(lastAgentMessageAt, instant)
+    guard let waiting = waitingSince, waiting <= instant else { return }
+    let open = messages.filter { $0.at > instant }
+    unanswered = min(unanswered, Int32(open.count))
+    waitingSince = unanswered > 0 ? open.first?.at : nil
+    overdueStage = 0
+  }
+
+  /// Nobody has to answer any more.
+  mutating func stopWaiting() {
+    unanswered = 0
+    waitingSince = nil
+    overdueStage = 0
+  }
+
+  mutating func endHold(at instant: Instant) {
+    if let since = heldSince, instant > since { heldTotal = heldTotal + (instant - since) }
+    heldSince = nil
+  }
+}

@@ -1,0 +1,217 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Events
+import Language
+
+extension EvidencePiece: Packable {
+  /// Writes a piece of evidence.
+  public func pack(into packer: inout Packer) {
+    packer.write(kind.rawValue)
+    packer.write(points)
+    packer.write(event)
+    packer.write(quote)
+    packer.write(at)
+  }
+
+  /// Reads a piece of evidence.
+  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    guard let kind = EvidenceKind(rawValue: try unpacker.byte()) else { throw unpacker.damaged }
+    self.init(
+      kind: kind, points: try unpacker.double(), event: try unpacker.string(), quote: try unpacker.string(),
+      at: try unpacker.instant())
+  }
+}
+
+extension RiskState: Packable {
+  /// Writes the evidence.
+  public func pack(into packer: inout Packer) {
+    packer.write(at)
+    packer.write(each: pieces) { $0.write($1) }
+    packer.write(each: marks) {
+      $0.write($1.at)
+      $0.write($1.sum)
+    }
+  }
+
+  /// Reads the evidence.
+  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    let at = try unpacker.instant()
+    let pieces = try unpacker.array { unpacker throws(Unpacker.Damaged) in try EvidencePiece(from: &unpacker) }
+    let marks = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      Mark(at: try unpacker.instant(), sum: try unpacker.double())
+    }
+    self.init(at: at, pieces: pieces, marks: marks)
+  }
+}
+
+extension MessageRecord: Packable {
+  func pack(into packer: inout Packer) {
+    packer.write(at)
+    packer.write(tones)
+    packer.write(UInt64(channel))
+    packer.write(Int(sentiment))
+  }
+
+  init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    self.init(
+      at: try unpacker.instant(), tones: try unpacker.value(),
+      channel: UInt32(truncatingIfNeeded: try unpacker.unsigned()),
+      sentiment: Int16(truncatingIfNeeded: try unpacker.int()))
+  }
+}
+
+extension Conversation: Packable {
+  /// Writes all that is known of it.
+  public func pack(into packer: inout Packer) {
+    packer.write(name)
+    packer.write(openedAt)
+    for place in [contact, agent, queue, holds, transfers, reopened, unanswered, overdueStage] {
+      packer.write(Int(place))
+    }
+    packer.write(channel)
+    packer.write(language)
+    packer.write(risk)
+    packer.write(attributes)
+    packer.write(lastEventAt)
+    packer.write(lastMessageAt)
+    packer.write(lastAgentMessageAt)
+    packer.write(closed?.rawValue)
+    packer.write(heldSince)
+    packer.write(heldTotal)
+    packer.write(waitingSince)
+    for truth in [hasAgentSpoken, isPending, asksForSupervisor, repeatsItself, isAtRisk] { packer.write(truth) }
+    packer.write(each: messages) { $0.write($1) }
+    packer.write(each: sketches) { $0.write($1) }
+    packer.write(firstSentiment) { $0.write(Int($1)) }
+    packer.write(each: ratings) {
+      $0.write($1.at)
+      $0.write($1.value)
+    }
+  }
+
+  /// Reads all that is known of it.
+  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    self.init(name: try unpacker.string(), openedAt: try unpacker.instant())
+    func place() throws(Unpacker.Damaged) -> Int32 { Int32(truncatingIfNeeded: try unpacker.int()) }
+    contact = try place()
+    agent = try place()
+    queue = try place()
+    holds = try place()
+    transfers = try place()
+    reopened = try place()
+    unanswered = try place()
+    overdueStage = try place()
+    channel = try unpacker.optionalString()
+    language = try unpacker.optionalString()
+    risk = try unpacker.value()
+    attributes = try unpacker.value()
+    lastEventAt = try unpacker.instant()
+    lastMessageAt = try unpacker.optionalInstant()
+    lastAgentMessageAt = try unpacker.instant()
+    if let status = try unpacker.optionalString() {
+      guard let known = Status(rawValue: status) else { throw unpacker.damaged }
+      closed = known
+    }
+    heldSince = try unpacker.optionalInstant()
+    heldTotal = try unpacker.interval()
+    waitingSince = try unpacker.optionalInstant()
+    hasAgentSpoken = try unpacker.bool()
+    isPending = try unpacker.bool()
+    asksForSupervisor = try unpacker.bool()
+    repeatsItself = try unpacker.bool()
+    isAtRisk = try unpacker.bool()
+    messages = try unpacker.array { unpacker throws(Unpacker.Damaged) in try MessageRecord(from: &unpacker) }
+    sketches = try unpacker.array { unpacker throws(Unpacker.Damaged) in try Sketch(from: &unpacker) }
+    firstSentiment = try unpacker.optional { unpacker throws(Unpacker.Damaged) in
+      Int16(truncatingIfNeeded: try unpacker.int())
+    }
+    ratings = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      Rating(at: try unpacker.instant(), value: try unpacker.double())
+    }
+  }
+}
+
+extension Contact: Packable {
+  /// Writes all that is known of the contact.
+  public func pack(into packer: inout Packer) {
+    packer.write(each: names) { $0.write($1) }
+    packer.write(each: open) { $0.write(Int($1)) }
+    packer.write(each: openings) { $0.write($1) }
+    packer.write(UInt64(lastChannel))
+    packer.write(lastMessageAt)
+    packer.write(lastEventAt)
+  }
+
+  /// Reads all that is known of the contact.
+  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    let names = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.string() }
+    guard let name = names.first else { throw unpacker.damaged }
+    self.init(name: name, at: .distantPast)
+    self.names = names
+    open = try unpacker.array { unpacker throws(Unpacker.Damaged) in Int32(truncatingIfNeeded: try unpacker.int()) }
+    openings = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
+    lastChannel = UInt32(truncatingIfNeeded: try unpacker.unsigned())
+    lastMessageAt = try unpacker.optionalInstant()
+    lastEventAt = try unpacker.instant()
+  }
+}
+
+extension Agent: Packable {
+  /// Writes all that is known of the agent.
+  public func pack(into packer: inout Packer) {
+    packer.write(name)
+    packer.write(status?.rawValue)
+    packer.write(statusSince)
+    packer.write(Int(queue))
+    for log in [escalations, holds, transfers] { packer.write(each: log) { $0.write($1) } }
+    packer.write(each: afterCallWork) {
+      $0.write($1.start)
+      $0.write($1.end)
+    }
+    packer.write(each: heard) {
+      $0.write($1.at)
+      $0.write(Int($1.sentiment))
+    }
+  }
+
+  /// Reads all that is known of the agent.
+  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    self.init(name: try unpacker.string())
+    if let status = try unpacker.optionalString() {
+      guard let known = AgentStatus(rawValue: status) else { throw unpacker.damaged }
+      self.status = known
+    }
+    statusSince = try unpacker.optionalInstant()
+    queue = Int32(truncatingIfNeeded: try unpacker.int())
+    escalations = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
+    holds = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
+    transfers = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
+    afterCallWork = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      Spell(start: try unpacker.instant(), end: try unpacker.instant())
+    }
+    heard = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      Heard(at: try unpacker.instant(), sentiment: Int16(truncatingIfNeeded: try unpacker.int()))
+    }
+  }
+}
+
+extension QueueState: Packable {
+  /// Writes all that is known of the queue.
+  public func pack(into packer: inout Packer) {
+    packer.write(name)
+    packer.write(each: abandoned) { $0.write($1) }
+    packer.write(each: arrivals) { $0.write($1) }
+  }
+
+  /// Reads all that is known of the queue.
+  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    self.init(name: try unpacker.string())
+    for instant in try unpacker.array({ unpacker throws(Unpacker.Damaged) in try unpacker.instant() }) {
+      abandoned.append(instant)
+    }
+    for instant in try unpacker.array({ unpacker throws(Unpacker.Damaged) in try unpacker.instant() }) {
+      arrivals.append(instant)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import DequeModule
+import Events
+import HeapModule
+
+/// What is known of one queue.
+public struct QueueState: Sendable {
+  static let maximumEntries = 16_384
+
+  /// The name the integrator gave.
+  public let name: String
+  var abandoned: Deque<Instant> = []
+  var arrivals: Deque<Instant> = []
+
+  // Not saved, but found again from conversations and agents.
+  var open: Set<Int32> = []
+  var waiting: WaitingList = WaitingList()
+  var atRisk = 0
+  var agents = 0
+
+  init(name: String) {
+    self.name = name
+  }
+
+  static func append(_ instant: Instant, to list: inout Deque<Instant>) {
+    if list.count == maximumEntries { list.removeFirst() }
+    var at = list.endIndex
+    while at > 0, list[at - 1] > instant { at -= 1 }
+    list.insert(instant, at: at)
+  }
+}
+
+/// Who waits in a queue, and since when the longest: O(log n) for each change.
+struct WaitingList: Sendable {
+  private struct Entry: Comparable, Sendable {
+    var since: Instant
+    var conversation: Int32
+
+    static func < (a: Entry, b: Entry) -> Bool {
+      (a.since, a.conversation) < (b.since, b.conversation)
+    }
+  }
+
+  private var since: [Int32: Instant] = [:]
+  /// Entries that `since` no longer bears out are dropped when they come to the top.
+  private var heap = Heap<Entry>()
+
+  var count: Int { since.count }
+
+  /// Since when the longest has waited; `nil` when nobody waits.
+  var longest: Instant? { heap.min?.since }
+
+  mutating func set(_ conversation: Int32, _ instant: Instant?) {
+    guard since[conversation] != instant else { return }
+    since[conversation] = instant
+    if let instant { heap.insert(Entry(since: instant, conversation: conversation)) }
+    while let top = heap.min, since[top.conversation] != top.since { heap.removeMin() }
+  }
+}

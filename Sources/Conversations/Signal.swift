@@ -1,0 +1,242 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Events
+public import Language
+
+/// What rules can ask.
+public enum Signal: Hashable, Sendable {
+  // conversation and contact
+  case risk, riskRise
+  case sentimentLast, sentimentMean, sentimentMinimum, sentimentSlope
+  case tone(Tone), toneMaximum(Tone)
+  case asksForSupervisor, repeatsItself
+  case messages, unanswered, waiting, silence
+  case channels, hops, contacts
+  case reopened, transfers, holds, holdTime
+  case csatLast, csatMean
+  case age, channel, queue, agent, language, status
+  case attribute(String)
+  // agent
+  case agentLoad, agentStatus, agentStatusFor
+  case agentEscalations, agentSentiment, agentAfterCallWork, agentHolds, agentTransfers
+  // queue
+  case queueWaiting, queueOldestWait, queueAtRisk, queueAgents, queueAbandoned, queueArrivals
+  // all
+  case atRisk, negativeShare
+}
+
+extension Signal {
+  /// The type of a signal's value.
+  public enum ValueType: Sendable, Equatable {
+    case number, duration, string, bool
+    /// An attribute: known only when it is read.
+    case any
+  }
+
+  /// The room of the house a signal tells about; subjects of a scope read one or more of them.
+  public enum Family: Sendable, Equatable {
+    case conversation, agent, queue, all
+  }
+
+  /// Everything the type checker and the documentation say of a signal.
+  public struct Description: Sendable {
+    /// The name in a rule, `attr.NAME` for attributes.
+    public var name: String
+    /// The type of its value.
+    public var type: ValueType
+    /// Whether it needs a window `[d]`.
+    public var isWindowed: Bool
+    /// Who it tells about.
+    public var family: Family
+    /// One line: meaning, unit, range.
+    public var summary: String
+  }
+
+  /// Every signal with a fixed name, in the order of the documentation.
+  public static let named: [(signal: Signal, description: Description)] = {
+    var list: [(Signal, Description)] = []
+    func add(
+      _ signal: Signal, _ name: String, _ type: ValueType, _ family: Family, window: Bool = false, _ summary: String
+    ) {
+      list.append((signal, Description(name: name, type: type, isWindowed: window, family: family, summary: summary)))
+    }
+    add(.risk, "risk", .number, .conversation, "how likely it is to escalate, 0–100")
+    add(.riskRise, "risk.rise", .number, .conversation, window: true, "risk now less the risk a window ago, −100–100")
+    add(.sentimentLast, "sentiment.last", .number, .conversation, "sentiment of the last contact message, −1–1")
+    add(.sentimentMean, "sentiment.mean", .number, .conversation, window: true, "mean over the contact's messages, −1–1")
+    add(.sentimentMinimum, "sentiment.min", .number, .conversation, window: true, "lowest of the contact's messages, −1–1")
+    add(
+      .sentimentSlope, "sentiment.slope", .number, .conversation, window: true,
+      "rise of the line of least squares from the first to the last message of the window, −1–1; needs two messages")
+    for tone in Tone.allCases {
+      add(.tone(tone), "tone.\(tone)", .number, .conversation, "\(tone) in the last contact message, 0–1")
+      add(
+        .toneMaximum(tone), "tone.\(tone).max", .number, .conversation, window: true,
+        "strongest \(tone) of the contact's messages, 0–1")
+    }
+    add(.asksForSupervisor, "asks_for_supervisor", .bool, .conversation, "whether the last contact message asks for one")
+    add(
+      .repeatsItself, "repeats_itself", .bool, .conversation,
+      "whether the last contact message nearly equals one of the six before, or says that it repeats")
+    add(.messages, "messages", .number, .conversation, window: true, "contact messages")
+    add(.unanswered, "unanswered", .number, .conversation, "contact messages since the last public agent message")
+    add(.waiting, "waiting", .duration, .conversation, "time since the oldest unanswered contact message; none, no value")
+    add(.silence, "silence", .duration, .conversation, "time since the last public message of anybody")
+    add(.channels, "channels", .number, .conversation, window: true, "distinct channels of contact messages")
+    add(.hops, "hops", .number, .conversation, window: true, "changes of channel between consecutive contact messages")
+    add(.contacts, "contacts", .number, .conversation, window: true, "conversations of this contact opened")
+    add(.reopened, "reopened", .number, .conversation, "how often it was reopened")
+    add(.transfers, "transfers", .number, .conversation, "how often it was transferred")
+    add(.holds, "holds", .number, .conversation, "how often it was put on hold")
+    add(.holdTime, "hold_time", .duration, .conversation, "time on hold, a running hold included")
+    add(.csatLast, "csat.last", .number, .conversation, "the last rating on a scale to 5")
+    add(.csatMean, "csat.mean", .number, .conversation, window: true, "mean rating on a scale to 5")
+    add(.age, "age", .duration, .conversation, "time since it was opened")
+    add(.channel, "channel", .string, .conversation, "the channel of the latest event that named one")
+    add(.queue, "queue", .string, .conversation, "its queue")
+    add(.agent, "agent", .string, .conversation, "its agent")
+    add(.language, "lang", .string, .conversation, "language of the last contact message, a BCP 47 tag")
+    add(.status, "status", .string, .conversation, "open, pending, held, resolved or abandoned")
+    add(.agentLoad, "agent.load", .number, .agent, "open conversations of the agent")
+    add(.agentStatus, "agent.status", .string, .agent, "online, offline, on_call, break or after_call_work")
+    add(.agentStatusFor, "agent.status_for", .duration, .agent, "time since the agent's status changed")
+    add(.agentEscalations, "agent.escalations", .number, .agent, window: true, "escalations of the agent's conversations")
+    add(.agentSentiment, "agent.sentiment", .number, .agent, window: true, "mean sentiment of the contacts' messages, −1–1")
+    add(.agentAfterCallWork, "agent.after_call_work", .duration, .agent, window: true, "time in after_call_work")
+    add(.agentHolds, "agent.holds", .number, .agent, window: true, "holds by the agent")
+    add(.agentTransfers, "agent.transfers", .number, .agent, window: true, "transfers away from the agent")
+    add(.queueWaiting, "queue.waiting", .number, .queue, "conversations with an unanswered message")
+    add(.queueOldestWait, "queue.oldest_wait", .duration, .queue, "the longest waiting in the queue; nobody waits, no value")
+    add(.queueAtRisk, "queue.at_risk", .number, .queue, "open conversations at risk")
+    add(.queueAgents, "queue.agents", .number, .queue, "agents online in the queue")
+    add(.queueAbandoned, "queue.abandoned", .number, .queue, window: true, "conversations given up")
+    add(.queueArrivals, "queue.arrivals", .number, .queue, window: true, "conversations opened in or moved to the queue")
+    add(.atRisk, "at_risk", .number, .all, window: true, "conversations at risk at some time in the window")
+    add(.negativeShare, "negative.share", .number, .all, window: true, "share of contact messages with negative sentiment, 0–1")
+    return list
+  }()
+
+  private static let byName: [String: (signal: Signal, description: Description)] =
+    Dictionary(uniqueKeysWithValues: named.map { ($0.description.name, $0) })
+
+  /// The signal with this name, `attr.NAME` included.
+  public static func find(_ name: String) -> (signal: Signal, description: Description)? {
+    if let found = byName[name] { return found }
+    guard name.hasPrefix("attr."), name.utf8.count > 5 else { return nil }
+    let description = Description(
+      name: name, type: .any, isWindowed: false, family: .conversation, summary: "an attribute of the conversation")
+    return (.attribute(String(name.dropFirst(5))), description)
+  }
+
+  /// The changes that can give this signal another value.
+  public var changedBy: Changes {
+    switch self {
+    case .risk, .riskRise: .risk
+    case .sentimentLast, .sentimentMean, .sentimentMinimum, .sentimentSlope, .tone, .toneMaximum, .asksForSupervisor,
+      .repeatsItself, .messages, .channels, .hops, .language:
+      .words
+    case .unanswered, .waiting, .silence: .answers
+    case .contacts, .age, .reopened, .status: .life
+    case .transfers, .queue, .agent: .hands
+    case .holds, .holdTime: .holds
+    case .csatLast, .csatMean: .ratings
+    case .channel: .channel
+    case .attribute: .attributes
+    case .agentLoad, .agentStatus, .agentStatusFor, .agentEscalations, .agentSentiment, .agentAfterCallWork,
+      .agentHolds, .agentTransfers:
+      .agent
+    case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueArrivals: .queue
+    case .atRisk, .negativeShare: .all
+    }
+  }
+}
+
+/// Which signals of a subject an event may have changed.
+public struct Changes: OptionSet, Sendable, Hashable {
+  /// One bit for each group of signals.
+  public let rawValue: UInt16
+  /// Makes a set from its bits.
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  /// The risk.
+  public static let risk = Changes(rawValue: 1)
+  /// What the contact wrote.
+  public static let words = Changes(rawValue: 2)
+  /// Who waits for whom.
+  public static let answers = Changes(rawValue: 4)
+  /// Opened, resolved, reopened.
+  public static let life = Changes(rawValue: 8)
+  /// Agent, queue, transfers.
+  public static let hands = Changes(rawValue: 16)
+  /// Holds.
+  public static let holds = Changes(rawValue: 32)
+  /// Ratings.
+  public static let ratings = Changes(rawValue: 64)
+  /// The channel.
+  public static let channel = Changes(rawValue: 128)
+  /// Attributes.
+  public static let attributes = Changes(rawValue: 256)
+  /// Anything about an agent.
+  public static let agent = Changes(rawValue: 512)
+  /// Anything about a queue.
+  public static let queue = Changes(rawValue: 1024)
+  /// Anything about the whole centre.
+  public static let all = Changes(rawValue: 2048)
+  /// Every group there is.
+  public static let everything = Changes(rawValue: .max)
+}
+
+/// A signal as a rule names it, with its window.
+public struct SignalReference: Hashable, Sendable {
+  /// Which signal.
+  public var signal: Signal
+  /// The window `[d]`; `nil` where the signal has none.
+  public var window: Interval?
+
+  /// Names a signal.
+  public init(_ signal: Signal, window: Interval? = nil) {
+    self.signal = signal
+    self.window = window
+  }
+}
+
+/// What a signal says now, and for how long it will say so if nothing happens.
+public struct Reading: Equatable, Sendable {
+  /// A value; durations are numbers of microseconds.
+  public enum Value: Equatable, Sendable {
+    /// No value yet: a comparison with it is false.
+    case none
+    case number(Double)
+    case text(String)
+    case truth(Bool)
+  }
+
+  /// The value at the instant asked for.
+  public var value: Value
+  /// How much the value grows in each microsecond from then on.
+  public var slope = 0.0
+  /// Whether the value moves in a way that `slope` does not describe.
+  public var isCurved = false
+  /// Where a curved value moves to, never turning back, if nothing happens; `nil` where that is not known.
+  public var limit: Double?
+  /// The first instant at which value, slope or curve may be others.
+  public var changesAt = Instant.distantFuture
+
+  /// Describes a reading; one that only has a value stays as it is.
+  public init(
+    value: Value, slope: Double = 0, isCurved: Bool = false, limit: Double? = nil,
+    changesAt: Instant = .distantFuture
+  ) {
+    self.value = value
+    self.slope = slope
+    self.isCurved = isCurved
+    self.limit = limit
+    self.changesAt = changesAt
+  }
+
+  /// No value, until something happens.
+  public static let none = Reading(value: .none)
+
+  /// A number that stays.
+  public static func count(_ number: Int) -> Reading { Reading(value: .number(Double(number))) }
+}

@@ -1,0 +1,73 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Events
+
+/// Values by name, each in a numbered place that stays the same while it lives. Free places are used again, the
+/// lowest first, so that equal histories give equal numbers.
+public struct Table<Element: Sendable>: Sendable {
+  private var places: [String: Int32] = [:]
+  private var slots: ContiguousArray<Element?> = []
+  private var free: [Int32] = []
+
+  init() {}
+
+  /// How many values there are.
+  public var count: Int { slots.count - free.count }
+
+  /// The places in use, in order.
+  public var indices: [Int32] { (0..<Int32(slots.count)).filter { slots[Int($0)] != nil } }
+
+  /// The place of a name.
+  public func place(of name: String) -> Int32? { places[name] }
+
+  /// Whether something lives at this place.
+  public func contains(_ place: Int32) -> Bool { Int(place) < slots.count && slots[Int(place)] != nil }
+
+  /// The value at a place that is in use.
+  public subscript(place: Int32) -> Element {
+    // A place in use never holds nil; using another is a fault of this package.
+    _read { yield slots[Int(place)]! }
+    _modify { yield &slots[Int(place)]! }
+  }
+
+  mutating func add(_ element: Element, named name: String) -> Int32 {
+    let place: Int32
+    if let last = free.popLast() {
+      place = last
+      slots[Int(place)] = element
+    } else {
+      place = Int32(slots.count)
+      slots.append(element)
+    }
+    places[name] = place
+    return place
+  }
+
+  /// Makes another name lead to the same place.
+  mutating func alias(_ name: String, to place: Int32) { places[name] = place }
+
+  mutating func remove(_ place: Int32, names: [String]) {
+    for name in names where places[name] == place { places[name] = nil }
+    slots[Int(place)] = nil
+    // Highest first in the list, so that the lowest is taken first.
+    let at = free.firstIndex { $0 < place } ?? free.endIndex
+    free.insert(place, at: at)
+  }
+
+  /// Puts a saved value back into its place; `finishRestoring` must follow.
+  mutating func restore(_ element: Element, at place: Int32, names: [String]) {
+    while slots.count <= Int(place) { slots.append(nil) }
+    slots[Int(place)] = element
+    for name in names { places[name] = place }
+  }
+
+  /// Makes the free list of the places that were not restored; `count` places existed.
+  mutating func finishRestoring(places count: Int) {
+    while slots.count < count { slots.append(nil) }
+    free = (0..<Int32(slots.count)).reversed().filter { slots[Int($0)] == nil }
+  }
+
+  /// How many places exist, free ones included.
+  var capacity: Int { slots.count }
+}

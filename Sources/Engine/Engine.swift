@@ -1,0 +1,341 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Alerts
+public import Conversations
+public import Events
+public import Language
+public import Rules
+
+/// What goes into the engine.
+public enum Input: Equatable, Sendable {
+  /// Something happened.
+  case event(ScoredEvent)
+  /// Nothing happened, but time has come so far.
+  case time
+  /// Other rules or weights are in force from now on.
+  case configure(EngineConfiguration)
+}
+
+/// What the shell is to do.
+public enum Effect: Equatable, Sendable {
+  /// Tell people.
+  case alert(AlertTransition)
+  /// Count an event that was known already; nothing else came of it.
+  case duplicate(String)
+}
+
+/// The whole main job as one reducer: inputs in order go in, effects come out.
+///
+/// It knows no clock, no I/O and no queue. The same configuration and the same inputs at the same instants give the
+/// same effects, however they are cut into batches and whatever restarts lie between.
+public struct Engine: Sendable {
+  /// What is in force.
+  public private(set) var configuration: EngineConfiguration
+  /// The latest instant the engine has come to; it never runs backwards.
+  public private(set) var now = Instant.distantPast
+  /// What is known of conversations, contacts, agents and queues.
+  public internal(set) var world: World
+  /// The hash of the rules in force.
+  public private(set) var ruleset: String
+
+  private var rules: [Rule]
+  private var rulesByScope: [[Int]]
+  var watches: [WatchKey: WatchState] = [:]
+  private var deadlines = DeadlineQueue()
+  var ledger = EventLedger()
+  var changed: Set<Subject> = []
+
+  /// A rule and its subject, in one word.
+  struct WatchKey: Hashable, Sendable {
+    var subject: Subject
+    var rule: Int32
+  }
+
+  struct WatchState: Equatable, Sendable {
+    var watch = Watch()
+    var alert: Alert?
+  }
+
+  /// Makes an engine to which nothing has happened; throws the first rule that does not compile, with its mistakes.
+  public init(_ configuration: EngineConfiguration) throws(Rule.Mistakes) {
+    self.configuration = configuration
+    rules = try Self.compile(configuration.rules)
+    rulesByScope = Self.byScope(rules)
+    ruleset = Rule.hash(of: rules)
+    world = World(model: configuration.model, horizon: Self.horizon(rules))
+  }
+
+  // MARK: - The reducer
+
+  /// Applies an input at an instant; what was due by time alone before it happens first, each at its own instant.
+  public mutating func apply(_ input: Input, at instant: Instant) -> [Effect] {
+    var effects: [Effect] = []
+    advance(to: instant, &effects)
+    now = max(now, instant)
+    switch input {
+    case .time: break
+    case .event(let scored): apply(scored, &effects)
+    case .configure(let configuration): configure(configuration, &effects)
+    }
+    return effects
+  }
+
+  /// The instant at which `.time` must be applied if nothing happens before; `nil` for never.
+  public var nextDeadline: Instant? { deadlines.next }
+
+  private mutating func apply(_ scored: ScoredEvent, _ effects: inout [Effect]) {
+    guard ledger.insert(scored.event.id) else {
+      effects.append(.duplicate(scored.event.id))
+      return
+    }
+    let isLate = scored.event.at < now
+    let touched = world.apply(scored, at: now)
+    if let name = scored.event.conversation, let slot = world.conversations.place(of: name) {
+      if !world.conversations[slot].isOpen, scored.event.kind == .resolved || scored.event.kind == .abandoned {
+        endAll(Subject(.conversation, slot), .resolved, .conversationClosed, &effects)
+      }
+      if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
+      deadlines.armIfNew(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
+    }
+    settle(touched, isLate ? .lateEvent : .cleared, &effects)
+  }
+
+  private mutating func advance(to instant: Instant, _ effects: inout [Effect]) {
+    while let due = deadlines.next, due <= instant {
+      let key = deadlines.removeNext()
+      now = max(now, due)
+      switch key {
+      case .rule(let key): step(key.rule, key.subject, .cleared, .everything, &effects)
+      case .wake(let slot):
+        let touched = world.wake(Subject(.conversation, slot), at: now)
+        if world.conversations.contains(slot), let wake = world.nextWake(ofConversation: slot, after: now) {
+          deadlines.arm(.wake(slot), at: wake)
+        }
+        settle(touched, .cleared, &effects)
+      case .forget(let subject): forget(subject, &effects)
+      }
+    }
+  }
+
+  /// Evaluates the rules that what was touched can change.
+  private mutating func settle(_ touched: World.Touched, _ cause: Alert.Cause, _ effects: inout [Effect]) {
+    for (subject, changes) in touched.subjects {
+      changed.insert(subject)
+      if subject.scope == .contact {
+        guard world.contacts.contains(subject.slot) else {
+          endAll(subject, .resolved, .forgotten, &effects)
+          continue
+        }
+        if world.contacts[subject.slot].open.isEmpty {
+          endAll(subject, .resolved, .conversationClosed, &effects)
+          deadlines.arm(.forget(subject), at: world.forgetInstant(ofContact: subject.slot))
+        }
+      }
+      for rule in rulesByScope[Int(subject.scope.rawValue)] where !rules[rule].changedBy.isDisjoint(with: changes) {
+        step(Int32(rule), subject, cause, changes, &effects)
+      }
+      settleConversations(of: subject, cause, &effects)
+    }
+  }
+
+  /// Rules about a conversation may read its agent and its queue.
+  private mutating func settleConversations(of subject: Subject, _ cause: Alert.Cause, _ effects: inout [Effect]) {
+    let changes: Changes
+    switch subject.scope {
+    case .agent: changes = .agent
+    case .queue: changes = .queue
+    default: return
+    }
+    for rule in rulesByScope[Int(Scope.conversation.rawValue)] where rules[rule].changedBy.contains(changes) {
+      for slot in world.openConversations(of: subject) {
+        step(Int32(rule), Subject(.conversation, slot), cause, changes, &effects)
+      }
+    }
+  }
+
+  // MARK: - One rule, one subject
+
+  private struct Source: SignalSource {
+    let world: World
+    let subject: Subject
+
+    func read(_ reference: SignalReference, at instant: Instant) -> Reading {
+      world.read(reference, of: subject, at: instant)
+    }
+  }
+
+  private mutating func step(
+    _ index: Int32, _ subject: Subject, _ cause: Alert.Cause, _ changes: Changes, _ effects: inout [Effect]
+  ) {
+    guard world.contains(subject), rules.indices.contains(Int(index)) else { return }
+    let key = WatchKey(subject: subject, rule: index)
+    let known = watches[key]
+    var state = known ?? WatchState()
+    // A closed conversation is not watched by the clock; what its contact still says is heard.
+    let isClosed = subject.scope == .conversation && !world.conversations[subject.slot].isOpen
+    let isAtRest = state.watch.firingSince == nil && state.watch.pendingSince == nil
+    if isClosed, isAtRest, changes.isDisjoint(with: [.words, .ratings]) || changes == .everything { return }
+    let rule = rules[Int(index)]
+    let source = Source(world: world, subject: subject)
+    let step = state.watch.step(rule, source, at: now)
+    switch step.transition {
+    case .fires:
+      let alert = Alert(
+        rule: rule.definition, key: world.name(of: subject), firedAt: now, circumstances: world.circumstances(subject, now),
+        reasons: reasons(rule, source), ruleset: ruleset)
+      state.alert = alert
+      effects.append(.alert(AlertTransition(at: now, alert: alert)))
+    case .resolves:
+      end(&state, subject, .resolved, cause, &effects)
+    case nil:
+      break
+    }
+    let isIdle = state.watch.isIdle(at: now)
+    if !(isClosed && isIdle), step.wakeAt < .distantFuture { deadlines.arm(.rule(key), at: step.wakeAt) }
+    if isIdle {
+      if known != nil { watches[key] = nil }
+    } else if known != state {
+      watches[key] = state
+      changed.insert(subject)
+    }
+    if known != nil, isIdle { changed.insert(subject) }
+  }
+
+  private func reasons(_ rule: Rule, _ source: Source) -> [Alert.Reason] {
+    let findings = rule.when.findings(source, at: now).map {
+      Alert.Reason(signal: $0.signal, value: $0.value, threshold: $0.threshold)
+    }
+    return findings + world.evidence(source.subject, now)
+  }
+
+  private mutating func end(
+    _ state: inout WatchState, _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause,
+    _ effects: inout [Effect]
+  ) {
+    guard var alert = state.alert else { return }
+    alert.status = status
+    alert.cause = cause
+    if world.contains(subject) {
+      let circumstances = world.circumstances(subject, now)
+      alert.circumstances.risk = circumstances.risk
+      alert.circumstances.agent = circumstances.agent ?? alert.circumstances.agent
+      alert.circumstances.queue = circumstances.queue ?? alert.circumstances.queue
+    }
+    state.alert = nil
+    effects.append(.alert(AlertTransition(at: now, alert: alert)))
+  }
+
+  /// Ends whatever fires or is pending for a subject.
+  private mutating func endAll(
+    _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause, _ effects: inout [Effect]
+  ) {
+    for rule in rulesByScope[Int(subject.scope.rawValue)] {
+      let key = WatchKey(subject: subject, rule: Int32(rule))
+      guard var state = watches[key] else { continue }
+      changed.insert(subject)
+      if state.watch.firingSince != nil || state.watch.pendingSince != nil {
+        let isFiring = state.watch.firingSince != nil
+        end(&state, subject, status, cause, &effects)
+        if isFiring { state.watch.end(rules[rule], at: now) } else { state.watch.drop() }
+      }
+      watches[key] = state.watch.isIdle(at: now) ? nil : state
+    }
+  }
+
+  private mutating func forget(_ subject: Subject, _ effects: inout [Effect]) {
+    guard world.contains(subject) else { return }
+    let due = subject.scope == .conversation
+      ? world.forgetInstant(ofConversation: subject.slot) : world.forgetInstant(ofContact: subject.slot)
+    guard due <= now else {
+      if due < .distantFuture { deadlines.arm(.forget(subject), at: due) }
+      return
+    }
+    endAll(subject, .expired, .forgotten, &effects)
+    for rule in rulesByScope[Int(subject.scope.rawValue)] {
+      watches[WatchKey(subject: subject, rule: Int32(rule))] = nil
+    }
+    changed.insert(subject)
+    if subject.scope == .conversation {
+      let contact = world.conversations[subject.slot].contact
+      settle(world.forgetConversation(subject.slot, at: now), .forgotten, &effects)
+      if contact >= 0 {
+        deadlines.arm(.forget(Subject(.contact, contact)), at: world.forgetInstant(ofContact: contact))
+      }
+    } else {
+      world.forgetContact(subject.slot)
+    }
+  }
+
+  // MARK: - Configuration
+
+  private mutating func configure(_ configuration: EngineConfiguration, _ effects: inout [Effect]) {
+    // The shell has compiled the rules before it asks for them; what does not compile is not taken.
+    guard let compiled = try? Self.compile(configuration.rules) else { return }
+    let before = rules
+    let old = watches
+    let places = Dictionary(compiled.enumerated().map { ($1.definition.name, $0) }, uniquingKeysWith: { $1 })
+    self.configuration = configuration
+    rules = compiled
+    rulesByScope = Self.byScope(compiled)
+    ruleset = Rule.hash(of: compiled)
+    world.model = configuration.model
+    world.horizon = Self.horizon(compiled)
+    watches = [:]
+    for (key, state) in old.sorted(by: { ($0.key.subject, $0.key.rule) < ($1.key.subject, $1.key.rule) }) {
+      changed.insert(key.subject)
+      var state = state
+      let definition = before[Int(key.rule)].definition
+      if let place = places[definition.name], compiled[place].definition.scope == definition.scope {
+        watches[WatchKey(subject: key.subject, rule: Int32(place))] = state
+      } else {
+        end(&state, key.subject, .resolved, .ruleRemoved, &effects)
+      }
+    }
+    rearm(&effects)
+  }
+
+  /// Steps every rule for every subject: on a world at rest this only finds the next deadlines.
+  mutating func rearm(_ effects: inout [Effect]) {
+    deadlines.removeAll()
+    for slot in world.conversations.indices {
+      if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
+      deadlines.arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
+    }
+    for slot in world.contacts.indices {
+      let instant = world.forgetInstant(ofContact: slot)
+      if instant < .distantFuture { deadlines.arm(.forget(Subject(.contact, slot)), at: instant) }
+    }
+    for subject in world.subjects {
+      for rule in rulesByScope[Int(subject.scope.rawValue)] {
+        step(Int32(rule), subject, .cleared, .everything, &effects)
+      }
+    }
+  }
+
+  private static func compile(_ definitions: [RuleDefinition]) throws(Rule.Mistakes) -> [Rule] {
+    var rules: [Rule] = []
+    for definition in definitions { rules.append(try Rule(definition)) }
+    return rules
+  }
+
+  private static func byScope(_ rules: [Rule]) -> [[Int]] {
+    Scope.allCases.map { scope in rules.indices.filter { rules[$0].definition.scope == scope } }
+  }
+
+  private static func horizon(_ rules: [Rule]) -> Horizon {
+    var horizon = Horizon()
+    for reference in rules.flatMap(\.references) {
+      guard let window = reference.window else { continue }
+      switch reference.signal {
+      case .atRisk, .negativeShare: horizon.centre = max(horizon.centre ?? window, window)
+      case .riskRise: horizon.riskRise = max(horizon.riskRise ?? window, window)
+      default: break
+      }
+    }
+    return horizon
+  }
+
+  /// Puts a saved point in time back.
+  mutating func restore(now: Instant) { self.now = now }
+}

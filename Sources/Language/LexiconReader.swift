@@ -1,0 +1,117 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// One line of a lexicon file.
+public struct LexiconEntry: Equatable, Sendable {
+  /// The word or phrase as written, such as `(speak|talk) to (a|the) manager`.
+  public var pattern: String
+  /// What it stands for.
+  public var termClass: TermClass
+  /// How much; 0 masks the same line of an earlier file.
+  public var weight: Double
+
+  /// Makes an entry.
+  public init(pattern: String, termClass: TermClass, weight: Double) {
+    self.pattern = pattern
+    self.termClass = termClass
+    self.weight = weight
+  }
+}
+
+/// A line of a lexicon file that cannot be used.
+public struct LexiconMistake: Error, Equatable, Sendable {
+  /// The line, from 1.
+  public var line: Int
+  /// The column in bytes, from 1.
+  public var column: Int
+  /// What is wrong and what would be right.
+  public var message: String
+}
+
+/// Reads lexicon files: `term⇥class⇥weight⇥comment`, a line each; `#` begins a comment line.
+///
+/// A term is one or more words. `(a|b)` stands for either, `(a|)` for one that may be missing, `_` for any one
+/// word, and a leading `^` ties the phrase to the beginning of a sentence.
+public enum LexiconReader {
+  /// How many word sequences one line may stand for.
+  public static let maximumAlternatives = 4096
+
+  /// Reads a whole file; bad lines are reported and left out.
+  public static func read(_ text: String) -> (entries: [LexiconEntry], mistakes: [LexiconMistake]) {
+    var entries: [LexiconEntry] = []
+    var mistakes: [LexiconMistake] = []
+    var number = 0
+    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      number += 1
+      let line = line.last == 0x0D ? line.dropLast() : line
+      if line.isEmpty || line.first == 0x23 && line.dropFirst().first == 0x20 || line.elementsEqual("#".utf8) {
+        continue
+      }
+      do {
+        entries.append(try entry(line.split(separator: 0x09, omittingEmptySubsequences: false), number))
+      } catch {
+        mistakes.append(error)
+      }
+    }
+    return (entries, mistakes)
+  }
+
+  private static func entry(_ columns: [Substring.UTF8View], _ line: Int) throws(LexiconMistake) -> LexiconEntry {
+    guard columns.count >= 3 else {
+      throw LexiconMistake(
+        line: line, column: 1,
+        message: "a line is term, class and weight with tabs between, for example 'still waiting⇥frustration⇥0.6'")
+    }
+    let pattern = String(Substring(columns[0]))
+    let className = String(Substring(columns[1]))
+    guard let termClass = TermClass(name: className) else {
+      let names = TermClass.allCases.filter(\.isInFiles).map(\.name).joined(separator: ", ")
+      throw LexiconMistake(
+        line: line, column: columns[0].count + 2,
+        message: "unknown class '\(className)'; the classes are \(names)")
+    }
+    guard let weight = Double(Substring(columns[2])), weight.isFinite else {
+      throw LexiconMistake(
+        line: line, column: columns[0].count + columns[1].count + 3,
+        message: "weight '\(Substring(columns[2]))' is not a number")
+    }
+    guard (termClass == .sentiment ? -4.0...4.0 : -1.0...1.0).contains(weight) else {
+      throw LexiconMistake(
+        line: line, column: columns[0].count + columns[1].count + 3,
+        message: termClass == .sentiment
+          ? "a sentiment weight lies between -4 and 4" : "a weight of class '\(className)' lies between -1 and 1")
+    }
+    if let problem = expand(pattern).problem {
+      throw LexiconMistake(line: line, column: 1, message: problem)
+    }
+    return LexiconEntry(pattern: pattern, termClass: termClass, weight: weight)
+  }
+
+  /// The plain phrases a pattern stands for, or what is wrong with it.
+  static func expand(_ pattern: String) -> (phrases: [String], problem: String?) {
+    // An emoticon is taken as it stands: its brackets are no alternatives.
+    if !pattern.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0 == "_" }) {
+      return pattern.isEmpty ? ([], "the term is empty") : ([pattern], nil)
+    }
+    var phrases = [""]
+    var rest = Substring(pattern)
+    while let open = rest.firstIndex(of: "(") {
+      guard let close = rest[open...].firstIndex(of: ")") else {
+        return rest == pattern[...] && !pattern.contains("|")
+          ? ([pattern], nil) : ([], "'(' without ')' in '\(pattern)'")
+      }
+      let choices = rest[rest.index(after: open)..<close].split(separator: "|", omittingEmptySubsequences: false)
+      guard phrases.count * choices.count <= maximumAlternatives else {
+        return ([], "'\(pattern)' stands for more than \(maximumAlternatives) phrases; split it into several lines")
+      }
+      let before = rest[..<open]
+      phrases = phrases.flatMap { phrase in choices.map { phrase + before + $0 } }
+      rest = rest[rest.index(after: close)...]
+    }
+    phrases = phrases.map { $0 + rest }
+    guard !phrases.contains(where: { $0.allSatisfy { $0 == " " } }) else {
+      return ([], "'\(pattern)' could stand for no word at all")
+    }
+    return (phrases, nil)
+  }
+}

@@ -1,0 +1,95 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a word or phrase of a lexicon stands for; the second column of a lexicon file.
+///
+/// The raw value is a place in `ClassCounts`, so there are at most 32.
+public enum TermClass: UInt8, CaseIterable, Sendable {
+  /// Polarity, weight −4…4 as VADER's raters gave it.
+  case sentiment
+  /// Turns what follows around ("not", "never"); weight unused.
+  case negator
+  /// Strengthens (weight > 0) or softens (weight < 0) what follows.
+  case booster
+
+  // Tones: the weight, 0…1, is how surely the phrase shows it.
+  case anger, frustration, urgency, threat, churn, legal, publicity, profanity, gratitude, courtesy, complaint
+
+  /// Asks for a supervisor or another human.
+  case supervisor
+  /// "As I said", "I already told you".
+  case repeats
+
+  // Cues: what sentences do, with the names of the table in docs/risk.md; weight unused.
+  case fails, warmth, orders, accuses, impatience, declines, disagrees, agrees, hedges
+  case you, entitled, why, dismisses, absolutes
+  /// Punctuation of disbelief, such as "?!"; found by the tokenizer.
+  case disbelief
+  /// A negative sentence with "you" or "your"; found by the scorer.
+  case youNegative
+
+  /// The word for this class in a lexicon file.
+  public var name: String {
+    self == .youNegative ? "you_negative" : "\(self)"
+  }
+
+  /// Whether a lexicon file may name this class.
+  public var isInFiles: Bool { self != .disbelief && self != .youNegative }
+
+  /// The class with this name in a lexicon file.
+  public init?(name: some StringProtocol) {
+    guard let found = Self.allCases.first(where: { $0.isInFiles && $0.name == name }) else { return nil }
+    self = found
+  }
+
+  /// The tone this class shows, if it is one of them.
+  public var tone: Tone? {
+    Tone(rawValue: rawValue &- TermClass.anger.rawValue)
+  }
+}
+
+/// A tone of a message, 0…1.
+public enum Tone: UInt8, CaseIterable, Sendable {
+  case anger, frustration, urgency, threat, churn, legal, publicity, profanity, gratitude, courtesy, complaint
+
+  /// The class of terms that show this tone.
+  public var termClass: TermClass {
+    // Both enumerations list the tones in the same order; a test holds it.
+    TermClass(rawValue: rawValue + TermClass.anger.rawValue) ?? .anger
+  }
+}
+
+/// The tones of one message in hundredths: what is compared is what is stored.
+public struct Tones: Equatable, Sendable {
+  var hundredths = SIMD16<UInt8>()
+
+  /// No tone at all.
+  public init() {}
+
+  /// The strength of a tone, 0…1 in steps of 0.01.
+  public subscript(tone: Tone) -> Double {
+    get { Double(hundredths[Int(tone.rawValue)]) / 100 }
+    set { hundredths[Int(tone.rawValue)] = UInt8((min(max(newValue, 0), 1) * 100).rounded()) }
+  }
+
+  /// For each tone the stronger of both.
+  public func maximum(_ other: Tones) -> Tones {
+    var result = self
+    result.hundredths.replace(with: other.hundredths, where: other.hundredths .> hundredths)
+    return result
+  }
+}
+
+/// In how many sentences of a message each class of terms occurs.
+public struct ClassCounts: Equatable, Sendable {
+  var counts = SIMD32<UInt8>()
+
+  /// Nothing found.
+  public init() {}
+
+  /// The number of sentences that show `termClass`, at most 255.
+  public subscript(termClass: TermClass) -> Int {
+    get { Int(counts[Int(termClass.rawValue)]) }
+    set { counts[Int(termClass.rawValue)] = UInt8(min(newValue, 255)) }
+  }
+}

@@ -1,0 +1,257 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversations
+public import Events
+
+/// Where a condition reads its signals.
+public protocol SignalSource {
+  /// What a signal says at an instant, if nothing happens until then.
+  func read(_ reference: SignalReference, at instant: Instant) -> Reading
+}
+
+/// A checked expression that is true or false.
+public struct Condition: Sendable {
+  indirect enum Node: Sendable {
+    case constant(Reading.Value)
+    case signal(SignalReference, Signal.Description)
+    case known(Int)
+    case negative(Int)
+    case arithmetic(String, Int, Int)
+    case comparison(Comparison, Int, Int)
+    case isIn(Int, [Reading.Value])
+    case matches(Int, Pattern)
+    case not(Int)
+    case and(Int, Int)
+    case or(Int, Int)
+  }
+
+  /// The expression as it was written.
+  public let source: String
+  /// The signals it reads.
+  public let references: [SignalReference]
+  /// The changes after which it must be evaluated again.
+  public let changedBy: Changes
+  let nodes: [Node]
+  let root: Int
+
+  /// Reads, checks and compiles an expression, or throws all that is wrong with it.
+  public init(_ source: String, scope: Scope) throws(Mistakes) {
+    var parser = Parser(source)
+    let syntax = parser.parse()
+    var checker = Checker(scope: scope)
+    root = checker.checkCondition(syntax)
+    let mistakes = (parser.mistakes + checker.mistakes).sorted { $0.range.lowerBound < $1.range.lowerBound }
+    guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+    self.source = source
+    nodes = checker.nodes
+    references = checker.references
+    changedBy = references.reduce(into: []) { $0.formUnion($1.signal.changedBy) }
+  }
+
+  /// All mistakes of one expression, in the order of their places.
+  public struct Mistakes: Error, Equatable, Sendable {
+    /// At least one.
+    public var list: [Mistake]
+    init(_ list: [Mistake]) { self.list = list }
+  }
+
+  /// Whether the condition holds, and the first instant at which that can be otherwise if nothing happens.
+  public struct Outcome: Equatable, Sendable {
+    /// Whether it holds.
+    public var holds: Bool
+    /// When to ask again; far in the future when time alone changes nothing.
+    public var changesAt: Instant
+  }
+
+  /// Evaluates the condition at `now`.
+  public func evaluate(_ source: some SignalSource, at now: Instant) -> Outcome {
+    evaluate(root, source, now)
+  }
+
+  func evaluate(_ node: Int, _ source: some SignalSource, _ now: Instant) -> Outcome {
+    switch nodes[node] {
+    case .and(let a, let b):
+      let left = evaluate(a, source, now)
+      // While the left side is false the right side does not matter.
+      guard left.holds else { return left }
+      let right = evaluate(b, source, now)
+      return Outcome(holds: right.holds, changesAt: min(left.changesAt, right.changesAt))
+    case .or(let a, let b):
+      let left = evaluate(a, source, now)
+      guard !left.holds else { return left }
+      let right = evaluate(b, source, now)
+      return Outcome(holds: right.holds, changesAt: min(left.changesAt, right.changesAt))
+    case .not(let operand):
+      let outcome = evaluate(operand, source, now)
+      return Outcome(holds: !outcome.holds, changesAt: outcome.changesAt)
+    case .known(let operand):
+      let reading = value(operand, source, now)
+      return Outcome(holds: reading.value != .none, changesAt: reading.changesAt)
+    case .isIn(let operand, let values):
+      let reading = value(operand, source, now)
+      guard reading.slope != 0 || reading.isCurved, case .number = reading.value else {
+        return Outcome(holds: values.contains(reading.value), changesAt: reading.changesAt)
+      }
+      // A moving value is in the list for an instant each.
+      return values.reduce(Outcome(holds: false, changesAt: reading.changesAt)) { outcome, element in
+        guard case .number(let number) = element else { return outcome }
+        let one = compare(.equal, reading, Reading(value: .number(number)), now) { instant in
+          (value(operand, source, instant), Reading(value: .number(number)))
+        }
+        return Outcome(holds: outcome.holds || one.holds, changesAt: min(outcome.changesAt, one.changesAt))
+      }
+    case .matches(let operand, let pattern):
+      let reading = value(operand, source, now)
+      guard case .text(let text) = reading.value else {
+        return Outcome(holds: false, changesAt: reading.changesAt)
+      }
+      return Outcome(holds: pattern.isFound(in: text), changesAt: reading.changesAt)
+    case .comparison(let comparison, let a, let b):
+      return compare(comparison, value(a, source, now), value(b, source, now), now) { instant in
+        (value(a, source, instant), value(b, source, instant))
+      }
+    case .constant, .signal, .negative, .arithmetic:
+      let reading = value(node, source, now)
+      return Outcome(holds: reading.value == .truth(true), changesAt: reading.changesAt)
+    }
+  }
+
+  // MARK: - Values
+
+  func value(_ node: Int, _ source: some SignalSource, _ now: Instant) -> Reading {
+    switch nodes[node] {
+    case .constant(let value): return Reading(value: value)
+    case .signal(let reference, _): return source.read(reference, at: now)
+    case .negative(let operand):
+      var reading = value(operand, source, now)
+      guard case .number(let number) = reading.value else { return reading.unknown }
+      reading.value = .number(-number)
+      reading.slope = -reading.slope
+      reading.limit = nil
+      return reading
+    case .arithmetic(let operation, let a, let b):
+      return combine(operation, value(a, source, now), value(b, source, now))
+    default:
+      let outcome = evaluate(node, source, now)
+      return Reading(value: .truth(outcome.holds), changesAt: outcome.changesAt)
+    }
+  }
+
+  private func combine(_ operation: String, _ a: Reading, _ b: Reading) -> Reading {
+    var result = Reading(value: .none, changesAt: min(a.changesAt, b.changesAt))
+    guard case .number(let x) = a.value, case .number(let y) = b.value else { return result }
+    result.isCurved = a.isCurved || b.isCurved
+    switch operation {
+    case "+":
+      result.value = .number(x + y)
+      result.slope = a.slope + b.slope
+    case "-":
+      result.value = .number(x - y)
+      result.slope = a.slope - b.slope
+    case "*":
+      result.value = .number(x * y)
+      result.slope = a.slope * y + b.slope * x
+      if a.slope != 0, b.slope != 0 { result.isCurved = true }
+    default:
+      if b.slope != 0 { result.isCurved = true }
+      guard y != 0 else { return result }
+      result.value = .number(x / y)
+      result.slope = a.slope / y
+    }
+    return result
+  }
+
+  // MARK: - Comparing what moves
+
+  private func compare(
+    _ comparison: Comparison, _ a: Reading, _ b: Reading, _ now: Instant,
+    _ sides: (Instant) -> (Reading, Reading)
+  ) -> Outcome {
+    let changesAt = min(a.changesAt, b.changesAt)
+    switch (a.value, b.value) {
+    case (.number(let x), .number(let y)):
+      let holds = comparison.holds(x, y)
+      if a.isCurved || b.isCurved {
+        if isSettled(comparison, holds, a, b) { return Outcome(holds: holds, changesAt: changesAt) }
+        let flip = Self.firstFlip(from: now, until: changesAt, holds) { instant in
+          let (left, right) = sides(instant)
+          guard case .number(let x) = left.value, case .number(let y) = right.value else { return false }
+          return comparison.holds(x, y)
+        }
+        return Outcome(holds: holds, changesAt: min(changesAt, flip))
+      }
+      let slope = a.slope - b.slope
+      guard slope != 0 else { return Outcome(holds: holds, changesAt: changesAt) }
+      let flip = Self.crossing(comparison, holds, difference: x - y, slope: slope, from: now)
+      return Outcome(holds: holds, changesAt: min(changesAt, flip))
+    case (.text(let x), .text(let y)):
+      return Outcome(holds: (x == y) == (comparison == .equal), changesAt: changesAt)
+    case (.truth(let x), .truth(let y)):
+      return Outcome(holds: (x == y) == (comparison == .equal), changesAt: changesAt)
+    case (.none, _), (_, .none):
+      // A quotient by a running time has no value for an instant only.
+      return Outcome(holds: false, changesAt: a.isCurved || b.isCurved ? min(changesAt, now + Interval(microseconds: 1)) : changesAt)
+    default:
+      // Only an attribute can turn out to be of another type: it equals nothing.
+      return Outcome(holds: comparison == .notEqual, changesAt: changesAt)
+    }
+  }
+
+  /// Whether a value that moves towards its limit gives the same answer there: then it gives it all the way.
+  private func isSettled(_ comparison: Comparison, _ holds: Bool, _ a: Reading, _ b: Reading) -> Bool {
+    guard comparison != .equal, comparison != .notEqual else { return false }
+    if let limit = a.limit, case .number(let y) = b.value, b.slope == 0, !b.isCurved {
+      return comparison.holds(limit, y) == holds
+    }
+    if let limit = b.limit, case .number(let x) = a.value, a.slope == 0, !a.isCurved {
+      return comparison.holds(x, limit) == holds
+    }
+    return false
+  }
+
+  /// The first instant after `now` at which a difference that moves evenly makes the comparison come out otherwise.
+  private static func crossing(
+    _ comparison: Comparison, _ holds: Bool, difference: Double, slope: Double, from now: Instant
+  ) -> Instant {
+    let exact = -difference / slope
+    guard exact > -2, exact < 9e17 else { return .distantFuture }
+    let base = Int64(exact.rounded(.down))
+    // Equal, on the far side, and just behind a point of equality: one of these is the first.
+    for step in max(base - 1, 1)...max(base + 2, 1)
+    where comparison.holds(difference + slope * Double(step), 0) != holds {
+      return now + Interval(microseconds: step)
+    }
+    return .distantFuture
+  }
+
+  /// The first instant at which a curve makes the comparison come out otherwise: looked for at doubling distances,
+  /// from a second to 97 days, then narrowed down to the microsecond.
+  private static func firstFlip(
+    from now: Instant, until end: Instant, _ holds: Bool, _ holdsAt: (Instant) -> Bool
+  ) -> Instant {
+    var low = now
+    var distance = Interval.seconds(1)
+    for _ in 0..<24 {
+      let high = min(now + distance, end)
+      if high == .distantFuture || high <= low { break }
+      if holdsAt(high) != holds {
+        var (before, after) = (low.microseconds, high.microseconds)
+        while after - before > 1 {
+          let middle = before + (after - before) / 2
+          if holdsAt(Instant(microseconds: middle)) == holds { before = middle } else { after = middle }
+        }
+        return Instant(microseconds: after)
+      }
+      if high == end { break }
+      low = high
+      distance = Interval(microseconds: distance.microseconds * 2)
+    }
+    return .distantFuture
+  }
+}
+
+extension Reading {
+  /// The same, without a value.
+  fileprivate var unknown: Reading { Reading(value: .none, changesAt: changesAt) }
+}

@@ -1,0 +1,124 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Events
+import Rules
+import Yams
+
+/// Reads the sections `receivers` and `routes`.
+struct ReceiverReader {
+  let environment: [String: String]
+
+  func readReceivers(_ section: YAMLSection) -> [Receiver] {
+    section.keys.map { name, _, value in
+      var receiver = Receiver(name: name, channels: [])
+      guard case .sequence(let list) = value else {
+        section.error(value, "receiver '\(name)' is a list, such as '- webhook: {url: …}'")
+        return receiver
+      }
+      for element in list {
+        guard let channel = YAMLSection(element, in: section.file, what: "receiver '\(name)'", section.diagnostics)
+        else { continue }
+        channel.allow(["webhook", "journal", "stdout"])
+        if let webhook = channel.section("webhook", "'webhook'").flatMap({ readWebhook($0) }) {
+          receiver.channels.append(.webhook(webhook))
+        }
+        if channel["journal"] != nil { receiver.channels.append(.journal) }
+        if channel["stdout"] != nil { receiver.channels.append(.standardOutput) }
+      }
+      return receiver
+    }
+  }
+
+  func readRoutes(_ node: Node, in file: SourceFile, _ diagnostics: Diagnostics) -> [(Route, YAMLSection)] {
+    guard case .sequence(let list) = node else {
+      let mark = node.mark
+      diagnostics.list.append(
+        file.diagnostic(mark?.line ?? 1, mark?.column ?? 1, "'routes' is a list: begin each with '- notify: [NAME]'"))
+      return []
+    }
+    return list.compactMap { element in
+      guard let section = YAMLSection(element, in: file, what: "a route", diagnostics) else { return nil }
+      section.allow(
+        ["notify"], later: ["match", "group_by", "group_wait", "repeat_every", "ladder", "continue"])
+      if section["notify"] == nil { section.error(section.node, "a route needs 'notify': a list of receivers") }
+      return (Route(notify: section.strings("notify") ?? []), section)
+    }
+  }
+
+  /// Notes receivers that routes name and nobody defined.
+  func check(_ routes: [(Route, YAMLSection)], _ receivers: [Receiver]) {
+    let names = receivers.map(\.name)
+    for (_, section) in routes {
+      guard case .sequence(let list) = section["notify"] else { continue }
+      for element in list {
+        guard let name = element.scalar?.string, !names.contains(name) else { continue }
+        section.error(element, "there is no receiver '\(name)'" + Suggestion.phrase(for: name, among: names))
+      }
+    }
+  }
+
+  // MARK: - Webhooks
+
+  private func readWebhook(_ section: YAMLSection) -> Webhook? {
+    section.allow(["url", "url_file", "format", "secret_file", "timeout"], later: ["template", "headers", "tls", "allow"])
+    if let node = section["secret"] {
+      section.error(node, "a secret does not stand in the configuration; put it into a file and name that in 'secret_file'")
+    }
+    let formats = ["standard", "slack", "teams", "pagerduty", "alertmanager", "template"]
+    if let format = section.choice("format", formats), format != "standard", let node = section["format"] {
+      section.error(node, "format '\(format)' is not available in this version; use standard")
+    }
+    let secret = section["secret_file"].flatMap { readSecret(section, $0, "secret_file") }
+    if section["secret_file"] == nil {
+      section.warn(section.node, "this webhook is not signed; name a key in 'secret_file'")
+    }
+    var url: Secret?
+    if let text = section.string("url") {
+      url = Secret(text)
+    } else if let node = section["url_file"] {
+      url = readSecret(section, node, "url_file")
+    } else {
+      section.error(section.node, "a webhook needs 'url' or 'url_file'")
+    }
+    guard let url else { return nil }
+    guard url.text.hasPrefix("http://") || url.text.hasPrefix("https://") else {
+      section.error(section["url"] ?? section["url_file"] ?? section.node, "a webhook's address begins with https:// or http://")
+      return nil
+    }
+    return Webhook(
+      url: url, secret: secret, timeout: section.interval("timeout", atLeast: .milliseconds(100)) ?? .seconds(10))
+  }
+
+  /// Reads a secret from `credential:NAME` or a file.
+  private func readSecret(_ section: YAMLSection, _ node: Node, _ key: String) -> Secret? {
+    guard let name = node.scalar?.string else {
+      section.error(node, "'\(key)' is the path of a file, or credential:NAME")
+      return nil
+    }
+    var path = name
+    if name.hasPrefix("credential:") {
+      guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
+        section.error(
+          node, "'\(name)' needs a credential of systemd (LoadCredential=); outside of a service name a file instead")
+        return nil
+      }
+      path = folder + "/" + name.dropFirst("credential:".count)
+    }
+    switch Files.read(path) {
+    case .success(let text):
+      let trimmed = text.trimmingLineEnds
+      if trimmed.isEmpty { section.error(node, "'\(path)' is empty") }
+      return Secret(trimmed)
+    case .failure(let failure):
+      section.error(node, "'\(path)' cannot be read: \(failure.reason)")
+      return nil
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingLineEnds: String {
+    String(decoding: utf8.reversed().drop { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }.reversed(), as: UTF8.self)
+  }
+}

@@ -1,0 +1,119 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Conversations
+import Events
+import Rules
+import Yams
+
+/// Reads the section `rules`.
+struct RuleReader {
+  struct Found {
+    var definition: RuleDefinition
+    var place: String
+    var isShipped: Bool
+    var isDisabled: Bool
+  }
+
+  private(set) var found: [Found] = []
+
+  private static let keys = [
+    "name", "when", "for", "clear", "clear_for", "cooldown", "scope", "severity", "summary", "playbook", "labels",
+    "disabled",
+  ]
+
+  /// The rules in force.
+  var definitions: [RuleDefinition] { found.filter { !$0.isDisabled }.map(\.definition) }
+
+  mutating func read(_ node: Node, in file: SourceFile, isShipped: Bool, _ diagnostics: Diagnostics) {
+    guard case .sequence(let list) = node else {
+      if case .scalar(let scalar) = node, scalar.string.isEmpty { return }
+      let mark = node.mark
+      diagnostics.list.append(
+        file.diagnostic(mark?.line ?? 1, mark?.column ?? 1, "'rules' is a list: begin each rule with '- name:'"))
+      return
+    }
+    for element in list {
+      guard let section = YAMLSection(element, in: file, what: "a rule", diagnostics) else { continue }
+      section.allow(Self.keys)
+      read(section, isShipped: isShipped)
+    }
+  }
+
+  private mutating func read(_ section: YAMLSection, isShipped: Bool) {
+    guard let name = section.string("name"), !name.isEmpty else {
+      section.error(section.node, "a rule needs a 'name'")
+      return
+    }
+    let nameNode = section["name"] ?? section.node
+    let place = "\(section.file.path):\(nameNode.mark?.line ?? 0)"
+    if let known = found.first(where: { $0.definition.name == name }), known.isShipped == isShipped {
+      section.error(nameNode, "rule '\(name)' is defined already, at \(known.place); give one of them another name")
+      return
+    }
+    if section.bool("disabled") == true {
+      mask(name, section, nameNode, place, isShipped)
+      return
+    }
+    guard let when = section.string("when") else {
+      if section["when"] == nil { section.error(nameNode, "rule '\(name)' has no 'when': the condition that makes it fire") }
+      return
+    }
+    var rule = RuleDefinition(name: name, when: when)
+    rule.clear = section.string("clear")
+    rule.hold = section.interval("for") ?? rule.hold
+    rule.clearFor = section.interval("clear_for") ?? rule.clearFor
+    rule.cooldown = section.interval("cooldown") ?? rule.cooldown
+    rule.scope = section.choice("scope", Scope.allCases.map { "\($0)" }).flatMap { Scope(name: $0) } ?? rule.scope
+    rule.severity =
+      section.choice("severity", Severity.allCases.map { "\($0)" }).flatMap { Severity(name: $0) } ?? rule.severity
+    rule.playbook = section.string("playbook")
+    rule.summary = section.string("summary") ?? rule.summary
+    if let labels = section.section("labels", "'labels'") {
+      for (key, _, value) in labels.keys {
+        if let text = value.scalar?.string { rule.labels[key] = text } else { labels.error(value, "a label is a text") }
+      }
+    }
+    if let summary = section["summary"] {
+      for mistake in Summary(rule.summary).mistakes {
+        section.error(in: summary, at: mistake.range.lowerBound, mistake.message)
+      }
+    }
+    check(rule, section)
+    put(Found(definition: rule, place: place, isShipped: isShipped, isDisabled: false))
+  }
+
+  private func check(_ rule: RuleDefinition, _ section: YAMLSection) {
+    do {
+      _ = try Rule(rule)
+    } catch {
+      for (field, mistake) in error.list {
+        guard let node = section[field.rawValue] else { continue }
+        section.error(in: node, at: mistake.range.lowerBound, mistake.message)
+      }
+    }
+  }
+
+  private mutating func mask(
+    _ name: String, _ section: YAMLSection, _ node: Node, _ place: String, _ isShipped: Bool
+  ) {
+    if !found.contains(where: { $0.definition.name == name }) {
+      section.warn(
+        node,
+        "there is no rule '\(name)' to disable" + Suggestion.phrase(for: name, among: found.map(\.definition.name)))
+    }
+    put(
+      Found(
+        definition: RuleDefinition(name: name, when: "false"), place: place, isShipped: isShipped, isDisabled: true))
+  }
+
+  /// A rule of the same name keeps its place in the order.
+  private mutating func put(_ rule: Found) {
+    if let index = found.firstIndex(where: { $0.definition.name == rule.definition.name }) {
+      found[index] = rule
+    } else {
+      found.append(rule)
+    }
+  }
+}

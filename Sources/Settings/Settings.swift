@@ -1,0 +1,94 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversations
+public import Engine
+public import Events
+public import Language
+public import Rules
+
+/// A checked configuration.
+public struct Settings: Sendable {
+  /// How events come in.
+  public var intake = IntakeSettings()
+  /// Where state is kept; `nil` for the folder the system gives.
+  public var stateDirectory: String?
+  /// The weights of the risk.
+  public var model: RiskModel
+  /// The rules in force, in order.
+  public var rules: [RuleDefinition] = []
+  /// Who is told, by name.
+  public var receivers: [Receiver] = []
+  /// Which of them are told of every alert.
+  public var routes: [Route] = []
+  /// The entries of all lexicon files, by language.
+  public var lexicons: [String: [LexiconEntry]] = [:]
+
+  /// What the engine needs of it.
+  public var engine: EngineConfiguration { EngineConfiguration(rules: rules, model: model) }
+}
+
+/// How events come in.
+public struct IntakeSettings: Equatable, Sendable {
+  /// Whether standard input is read.
+  public enum StandardInput: String, CaseIterable, Sendable {
+    /// When it is a pipe or a file.
+    case auto
+    case always, never
+  }
+
+  /// The path of the unix socket; `nil` for the runtime folder.
+  public var socket: String?
+  /// The access mode of the socket.
+  public var mode: UInt32 = 0o660
+  /// Whether standard input is read.
+  public var standardInput = StandardInput.auto
+  /// How far ahead of the clock an event may claim to be.
+  public var maximumAhead = Interval.minutes(5)
+}
+
+/// Somebody who is told.
+public struct Receiver: Equatable, Sendable {
+  /// Its name in routes.
+  public var name: String
+  /// The ways it is told.
+  public var channels: [Channel]
+
+  /// One way of telling.
+  public enum Channel: Equatable, Sendable {
+    case webhook(Webhook)
+    case journal
+    case standardOutput
+  }
+}
+
+/// An HTTP endpoint that takes Standard Webhooks.
+public struct Webhook: Equatable, Sendable {
+  /// Where to POST. May itself be a secret.
+  public var url: Secret
+  /// The key that signs; `nil` for unsigned.
+  public var secret: Secret?
+  /// How long one attempt may take.
+  public var timeout = Interval.seconds(10)
+}
+
+/// Which receivers an alert goes to.
+public struct Route: Equatable, Sendable {
+  /// Names of receivers.
+  public var notify: [String]
+}
+
+/// Text that must not be seen: it does not print itself.
+public struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+  /// The text. Only who sends it reads it.
+  public let text: String
+
+  init(_ text: String) {
+    self.text = text
+  }
+
+  /// Stands for the secret in every message.
+  public var description: String { "<redacted>" }
+  /// Stands for the secret in every message.
+  public var debugDescription: String { "<redacted>" }
+}

@@ -1,0 +1,187 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversations
+import Events
+import Language
+import Rules
+import Yams
+
+/// Reads a configuration with all its layers, and finds every mistake in one run.
+public struct SettingsLoader: Sendable {
+  /// Where an installed service is configured.
+  public static let systemFolder = "/etc/foreshock"
+
+  private let shipped: String?
+  private let environment: [String: String]
+
+  /// Reads shipped files from `shipped`, by default from where they are installed.
+  public init(shipped: String? = ShippedFiles.folder(), environment: [String: String]) {
+    self.shipped = shipped
+    self.environment = environment
+  }
+
+  /// What was read: settings where they can be used, and every mistake.
+  public struct Outcome: Sendable {
+    /// The settings; `nil` when there is an error.
+    public var settings: Settings?
+    /// All that is wrong, in the order of the files.
+    public var diagnostics: [Diagnostic]
+  }
+
+  private struct Layer {
+    var files: [SourceFile]
+    var lexicons: [String]
+    var isShipped: Bool
+  }
+
+  /// Reads a file, which then stands alone, or a folder, layered over what is shipped. Without a path it is
+  /// `/etc/foreshock`, or what is shipped where that does not exist.
+  public func load(_ path: String?) -> Outcome {
+    let diagnostics = Diagnostics()
+    guard let shipped else {
+      let message = "the shipped files (risk.yaml, lexicons) are not found; reinstall foreshock"
+      diagnostics.list.append(
+        Diagnostic(level: .error, file: "/usr/share/foreshock", line: 0, column: 0, message: message, source: ""))
+      return Outcome(settings: nil, diagnostics: diagnostics.list)
+    }
+    var layers: [Layer] = []
+    if let path, !Files.isFolder(path) {
+      layers.append(
+        Layer(
+          files: read([shipped + "/risk.yaml"], diagnostics), lexicons: lexicons(in: shipped), isShipped: true))
+      layers.append(Layer(files: read([path], diagnostics), lexicons: [], isShipped: false))
+    } else {
+      layers.append(folder(shipped, isShipped: true, diagnostics))
+      let own = path ?? (Files.isFolder(Self.systemFolder) ? Self.systemFolder : nil)
+      if let own, own != shipped { layers.append(folder(own, isShipped: false, diagnostics)) }
+    }
+    let settings = combine(layers, diagnostics)
+    let hasErrors = diagnostics.list.contains { $0.level == .error }
+    return Outcome(settings: hasErrors ? nil : settings, diagnostics: diagnostics.list)
+  }
+
+  /// Reads the text of one configuration file over bare weights, without any file of the system: for tests and fuzzing.
+  public static func check(_ text: String) -> [Diagnostic] {
+    let diagnostics = Diagnostics()
+    let layer = Layer(files: [SourceFile(path: "input.yaml", text: text)], lexicons: [], isShipped: false)
+    _ = SettingsLoader(shipped: nil, environment: [:]).combine([layer], diagnostics)
+    return diagnostics.list
+  }
+
+  // MARK: - Files
+
+  private func folder(_ path: String, isShipped: Bool, _ diagnostics: Diagnostics) -> Layer {
+    let top = (isShipped ? ["risk.yaml"] : []) + ["foreshock.yaml"]
+    let rules = Files.names(in: path + "/rules.d", ending: ".yaml").map { path + "/rules.d/" + $0 }
+    let present = top.map { path + "/" + $0 }.filter { Files.exists($0) }
+    return Layer(files: read(present + rules, diagnostics), lexicons: lexicons(in: path), isShipped: isShipped)
+  }
+
+  private func lexicons(in folder: String) -> [String] {
+    Files.names(in: folder + "/lexicons", ending: ".tsv").map { folder + "/lexicons/" + $0 }
+  }
+
+  private func read(_ paths: [String], _ diagnostics: Diagnostics) -> [SourceFile] {
+    paths.compactMap { path in
+      switch Files.read(path) {
+      case .success(let text): return SourceFile(path: path, text: text)
+      case .failure(let failure):
+        diagnostics.list.append(
+          Diagnostic(
+            level: .error, file: path, line: 0, column: 0, message: "cannot be read: \(failure.reason)", source: ""))
+        return nil
+      }
+    }
+  }
+
+  // MARK: - Layers
+
+  private static let sections = ["intake", "state", "risk", "rules", "receivers", "routes"]
+  private static let laterSections = ["privacy", "calendars", "service_levels", "inhibit", "silences", "budget"]
+
+  private func combine(_ layers: [Layer], _ diagnostics: Diagnostics) -> Settings {
+    var settings = Settings(model: RiskReader.blank)
+    var rules = RuleReader()
+    let receivers = ReceiverReader(environment: environment)
+    var routes: [(Route, YAMLSection)] = []
+    for layer in layers {
+      for file in layer.files {
+        guard let root = root(of: file, diagnostics) else { continue }
+        root.allow(Self.sections, later: Self.laterSections)
+        if let section = root.section("intake", "'intake'") { readIntake(section, &settings.intake) }
+        if let section = root.section("state", "'state'") {
+          section.allow(["directory"])
+          settings.stateDirectory = section.string("directory")
+        }
+        if let section = root.section("risk", "'risk'") { RiskReader.read(section, over: &settings.model) }
+        if let node = root["rules"] { rules.read(node, in: file, isShipped: layer.isShipped, diagnostics) }
+        if let section = root.section("receivers", "'receivers'") {
+          for receiver in receivers.readReceivers(section) {
+            settings.receivers.removeAll { $0.name == receiver.name }
+            settings.receivers.append(receiver)
+          }
+        }
+        if let node = root["routes"] { routes = receivers.readRoutes(node, in: file, diagnostics) }
+      }
+      for path in layer.lexicons { readLexicon(path, into: &settings, diagnostics) }
+    }
+    receivers.check(routes, settings.receivers)
+    settings.routes =
+      routes.isEmpty && !settings.receivers.isEmpty
+      ? [Route(notify: settings.receivers.map(\.name))] : routes.map(\.0)
+    settings.rules = rules.definitions
+    return settings
+  }
+
+  private func root(of file: SourceFile, _ diagnostics: Diagnostics) -> YAMLSection? {
+    do {
+      guard let node = try Yams.compose(yaml: file.text) else { return nil }
+      return YAMLSection(node, in: file, what: "the configuration", diagnostics)
+    } catch {
+      diagnostics.list.append(diagnostic(of: error, in: file))
+      return nil
+    }
+  }
+
+  private func diagnostic(of error: any Error, in file: SourceFile) -> Diagnostic {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      let cure =
+        file.line(mark.line).contains("\t") ? "; YAML is indented with spaces, not tabs"
+        : problem.contains("mapping values") ? "; is a quote or an indent missing?" : ""
+      return file.diagnostic(mark.line, mark.column, "not YAML: \(problem)\(cure)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      return file.diagnostic(context.mark.line, context.mark.column, "\(names) stands twice in one mapping")
+    default:
+      return file.diagnostic(1, 1, "not YAML: \(error)")
+    }
+  }
+
+  private func readIntake(_ section: YAMLSection, _ intake: inout IntakeSettings) {
+    section.allow(["socket", "mode", "stdin", "max_ahead"], later: ["http", "tcp"])
+    intake.socket = section.string("socket") ?? intake.socket
+    intake.maximumAhead = section.interval("max_ahead") ?? intake.maximumAhead
+    if let choice = section.choice("stdin", IntakeSettings.StandardInput.allCases.map(\.rawValue)) {
+      intake.standardInput = IntakeSettings.StandardInput(rawValue: choice) ?? .auto
+    }
+    if let text = section.string("mode"), let node = section["mode"] {
+      if let mode = UInt32(text, radix: 8), mode <= 0o777 { intake.mode = mode } else {
+        section.error(node, "'mode' is an access mode in octal digits, such as \"0660\"")
+      }
+    }
+  }
+
+  private func readLexicon(_ path: String, into settings: inout Settings, _ diagnostics: Diagnostics) {
+    guard let file = read([path], diagnostics).first else { return }
+    let name = path.split(separator: "/").last ?? ""
+    let language = String(name.prefix { $0 != "." })
+    let (entries, mistakes) = LexiconReader.read(file.text)
+    settings.lexicons[language, default: []] += entries
+    for mistake in mistakes {
+      diagnostics.list.append(file.diagnostic(mistake.line, mistake.column, mistake.message))
+    }
+  }
+}

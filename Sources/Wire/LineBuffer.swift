@@ -1,0 +1,89 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import CSimdJSON
+
+/// Complete lines of NDJSON, with their numbers.
+public struct LineBatch: Sendable {
+  /// The bytes of all lines, and the padding the parser may read into.
+  public let bytes: [UInt8]
+  /// Each line's number, from 1, and where it stands in `bytes`, without its end.
+  public let lines: [(number: Int, range: Range<Int>)]
+  /// Numbers of lines over the limit, which were passed over.
+  public let tooLong: [Int]
+  /// How many lines there have been up to the end of this batch.
+  public let lastNumber: Int
+}
+
+/// Collects bytes as they arrive and hands them on in complete lines.
+public struct LineBuffer: Sendable {
+  /// The longest line taken, its end not counted.
+  public static let maximumLine = 1 << 20
+
+  private var pending: [UInt8] = []
+  private var number = 0
+  private var tooLong: [Int] = []
+  /// In the middle of a line that is over the limit.
+  private var isSkipping = false
+
+  /// Starts at line 1.
+  public init() {}
+
+  /// Whether there are bytes of a line that has not ended.
+  public var hasPartialLine: Bool { !pending.isEmpty || isSkipping }
+
+  /// Adds bytes; returns the lines they complete, if any.
+  public mutating func add(_ bytes: UnsafeRawBufferPointer) -> LineBatch? {
+    pending.append(contentsOf: bytes)
+    return cut(atEnd: false)
+  }
+
+  /// The last line, when the sender has ended without a line end.
+  public mutating func finish() -> LineBatch? {
+    cut(atEnd: true)
+  }
+
+  private mutating func cut(atEnd: Bool) -> LineBatch? {
+    var lines: [(number: Int, range: Range<Int>)] = []
+    var start = 0
+    pending.withUnsafeBufferPointer { bytes in
+      var at = 0
+      while at < bytes.count {
+        guard let end = bytes[at...].firstIndex(of: 0x0A) else { break }
+        close(start..<end, &lines)
+        start = end + 1
+        at = start
+      }
+      if atEnd, start < bytes.count || isSkipping {
+        close(start..<bytes.count, &lines)
+        start = bytes.count
+      }
+    }
+    if pending.count - start > Self.maximumLine {
+      isSkipping = true
+      start = pending.count
+    }
+    defer { tooLong = [] }
+    guard !lines.isEmpty || !tooLong.isEmpty else {
+      // A line that is being passed over keeps nothing.
+      if start > 0 { pending.removeFirst(start) }
+      return nil
+    }
+    let rest = Array(pending[start...])
+    pending.removeSubrange(start...)
+    pending.append(contentsOf: repeatElement(0, count: Int(FS_PADDING)))
+    let batch = LineBatch(bytes: pending, lines: lines, tooLong: tooLong, lastNumber: number)
+    pending = rest
+    return batch
+  }
+
+  private mutating func close(_ range: Range<Int>, _ lines: inout [(number: Int, range: Range<Int>)]) {
+    number += 1
+    if isSkipping || range.count > Self.maximumLine {
+      isSkipping = false
+      tooLong.append(number)
+    } else {
+      lines.append((number, range))
+    }
+  }
+}

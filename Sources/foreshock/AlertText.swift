@@ -1,0 +1,43 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Conversations
+import Events
+import Rules
+
+/// An alert transition for people who read a terminal.
+enum AlertText {
+  static func describe(_ transition: AlertTransition) -> String {
+    let alert = transition.alert
+    let colour =
+      alert.status != .firing ? "32" : alert.severity == .critical ? "1;31" : alert.severity == .warning ? "33" : "36"
+    let mark = alert.status == .firing ? "▲" : "▽"
+    let word = alert.status == .firing ? "\(alert.severity)".uppercased() : alert.status.rawValue
+    var lines = ["\(transition.at)  \(Output.coloured("\(mark) \(word)", colour))  \(alert.summary)"]
+    guard alert.status == .firing else { return "\(lines[0])  [\(alert.cause.rawValue)]" }
+    lines.append("    rule \(alert.rule), \(alert.scope) \(alert.key)\(place(alert))")
+    for reason in alert.reasons where reason.points == nil {
+      lines.append("    because  \(reason.signal) is \(reason.value)  (\(reason.threshold))")
+    }
+    for reason in alert.reasons {
+      guard let points = reason.points else { continue }
+      let name = reason.signal.split(separator: ".").last.map { $0.split(separator: "_").joined(separator: " ") } ?? ""
+      lines.append("    \(pad("+\(points)"))  \(name)\(reason.quote.map { "  “\($0)”" } ?? "")")
+    }
+    if let playbook = alert.playbook { lines.append("    do       \(playbook)") }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func place(_ alert: Alert) -> String {
+    let about = alert.circumstances
+    var parts: [String] = []
+    if let queue = about.queue { parts.append("queue \(queue)") }
+    if let agent = about.agent { parts.append("agent \(agent)") }
+    return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
+  }
+
+  private static func pad(_ text: String) -> String {
+    String(repeating: " ", count: max(0, 7 - text.count)) + text
+  }
+}

@@ -1,0 +1,44 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Settings
+import Wire
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Names every mistake in the configuration with file, line and column.")
+
+  @OptionGroup var config: ConfigOption
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  func run() throws {
+    let outcome = config.load()
+    for diagnostic in outcome.diagnostics {
+      switch format {
+      case .text: Output.write(line: diagnostic.text)
+      case .json:
+        var writer = JSONWriter()
+        writer.object { json in
+          json.field("file", diagnostic.file)
+          json.field("line", diagnostic.line)
+          json.field("column", diagnostic.column)
+          json.field("level", diagnostic.level.rawValue)
+          json.field("message", diagnostic.message)
+        }
+        Output.write(line: writer.text)
+      }
+    }
+    guard let settings = outcome.settings else {
+      Output.say("\(outcome.diagnostics.count { $0.level == .error }) mistakes")
+      throw ExitCode(1)
+    }
+    if format == .text {
+      Output.say(
+        "the configuration is good: \(settings.rules.count) rules, \(settings.receivers.count) receivers, lexicons for \(settings.lexicons.keys.sorted().joined(separator: ", "))"
+      )
+    }
+  }
+}

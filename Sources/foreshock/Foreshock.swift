@@ -1,0 +1,40 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+
+/// The command: a contents page.
+@main
+struct Foreshock: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "foreshock",
+    abstract: "Tells a supervisor early which conversation is about to escalate, and why.",
+    discussion: """
+      Data goes to standard output, talk to standard error. Exit status: 0 done, 1 the thing checked failed, 2 wrong \
+      usage or configuration.
+      """,
+    version: "foreshock 0.1.0",
+    subcommands: [
+      RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self, StatusCommand.self,
+      ReloadCommand.self, AlertsCommand.self,
+    ])
+
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let code = exitCode(for: error)
+      if code == .success {
+        print(fullMessage(for: error))
+        Glibc.exit(0)
+      }
+      // Everything that is wrong with the words of a call is 2; a command that failed has said so itself.
+      let message = fullMessage(for: error)
+      if !message.isEmpty { Output.say(message) }
+      Glibc.exit(error is ExitCode ? code.rawValue : 2)
+    }
+  }
+}
