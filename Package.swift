@@ -56,12 +56,12 @@ let package = Package(
     room("Telemetry", ["CSystemd", log]),
     room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),
     room("Store", ["Events", "Engine", "Alerts", "Wire", grdb]),
-    room("Delivery", ["Events", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry", "CSystemd", "CCurl", "CCrypto"]),
-    room("Console", ["Wire", "Reactor"]),
+    room("Delivery", ["Events", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry", "CCurl", "CCrypto", deque, log]),
+    room("Console", ["Reactor"]),
     room("Daemon", core + ["Wire", "Settings", "Reactor", "Telemetry", "Intake", "Store", "Delivery", "Console", "CSystemd", log]),
     .executableTarget(
       name: "foreshock",
-      dependencies: core + ["Wire", "Settings", "Console", "Daemon", "Telemetry", argumentParser]),
+      dependencies: core + ["Wire", "Settings", "Reactor", "Delivery", "Console", "Daemon", "Telemetry", argumentParser, log]),
 
     // C libraries, behind module maps and the few shims their variadics need.
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),

@@ -69,3 +69,16 @@ extension Alert: Packable {
     }
   }
 }
+
+extension AlertTransition: Packable {
+  /// Writes the transition.
+  public func pack(into packer: inout Packer) {
+    packer.write(at)
+    packer.write(alert)
+  }
+
+  /// Reads a transition.
+  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    self.init(at: try unpacker.instant(), alert: try unpacker.value())
+  }
+}

@@ -84,6 +84,9 @@ public struct Engine: Sendable {
   /// The instant at which `.time` must be applied if nothing happens before; `nil` for never.
   public var nextDeadline: Instant? { deadlines.next }
 
+  /// How many alerts fire now.
+  public var firing: Int { watches.values.count { $0.alert != nil } }
+
   private mutating func apply(_ scored: ScoredEvent, _ effects: inout [Effect]) {
     guard ledger.insert(scored.event.id) else {
       effects.append(.duplicate(scored.event.id))

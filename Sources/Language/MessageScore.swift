@@ -97,7 +97,8 @@ public struct Sketch: Equatable, Sendable {
 
   /// Whether both come from nearly the same words; fewer than three words are never enough to say so.
   public func isNearly(_ other: Sketch) -> Bool {
-    guard words >= 3, other.words >= 3, max(words, other.words) <= min(words, other.words) * 2 else { return false }
+    let (fewer, more) = (Int(min(words, other.words)), Int(max(words, other.words)))
+    guard fewer >= 3, more <= fewer * 2 else { return false }
     var same = 0
     var either = 0
     for index in 0..<8 where buckets[index] != 0 || other.buckets[index] != 0 {

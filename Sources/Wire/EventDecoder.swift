@@ -250,7 +250,7 @@ public final class EventDecoder {
     let name = field ?? "?"
     switch result {
     case FS_NOT_UTF8: return Refusal(.notUTF8, "the line is not valid UTF-8")
-    case FS_NOT_OBJECT: return Refusal(.notJSON, "the line is JSON but no object; an event is one {…} a line")
+    case FS_NOT_OBJECT: return Refusal(.notJSON, "not a JSON object; an event is one {…} a line")
     case FS_NOT_STRING: return Refusal(.badField, "field '\(name)': not a text; write it in quotes")
     case FS_NOT_NUMBER: return Refusal(.badField, "field '\(name)': not a number")
     case FS_NOT_ATTRIBUTES: return Refusal(.badField, "field 'attributes': not an object")

@@ -5,6 +5,7 @@ import Alerts
 import ArgumentParser
 import Conversations
 import Daemon
+import Delivery
 import Engine
 import Events
 import Settings
@@ -50,7 +51,7 @@ struct ReplayCommand: ParsableCommand {
           var writer = transition.json
           writer.endLine()
           output.append(writer.bytes)
-        case .text: output.append(Array((AlertText.describe(transition) + "\n").utf8))
+        case .text: output.append(Array((AlertText.describe(transition, inColour: Output.isColoured) + "\n").utf8))
         }
       case .risk(let at, let event, let conversation, let value):
         guard self.risk else { return }

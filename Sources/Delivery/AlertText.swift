@@ -1,20 +1,21 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Alerts
+public import Alerts
 import Conversations
 import Events
 import Rules
 
 /// An alert transition for people who read a terminal.
-enum AlertText {
-  static func describe(_ transition: AlertTransition) -> String {
+public enum AlertText {
+  /// Several lines without an end: what happened, where, why, and what to do. Colours are those of a terminal.
+  public static func describe(_ transition: AlertTransition, inColour: Bool) -> String {
     let alert = transition.alert
     let colour =
       alert.status != .firing ? "32" : alert.severity == .critical ? "1;31" : alert.severity == .warning ? "33" : "36"
     let mark = alert.status == .firing ? "▲" : "▽"
     let word = alert.status == .firing ? "\(alert.severity)".uppercased() : alert.status.rawValue
-    var lines = ["\(transition.at)  \(Output.coloured("\(mark) \(word)", colour))  \(alert.summary)"]
+    var lines = ["\(transition.at)  \(paint("\(mark) \(word)", colour, inColour))  \(alert.summary)"]
     guard alert.status == .firing else { return "\(lines[0])  [\(alert.cause.rawValue)]" }
     lines.append("    rule \(alert.rule), \(alert.scope) \(alert.key)\(place(alert))")
     for reason in alert.reasons where reason.points == nil {
@@ -27,6 +28,10 @@ enum AlertText {
     }
     if let playbook = alert.playbook { lines.append("    do       \(playbook)") }
     return lines.joined(separator: "\n")
+  }
+
+  private static func paint(_ text: String, _ code: String, _ inColour: Bool) -> String {
+    inColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 
   private static func place(_ alert: Alert) -> String {

@@ -1,0 +1,33 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+public import Reactor
+
+/// Sends one command to a running daemon and reads the answer.
+public enum ControlClient {
+  /// Asks whoever listens at `path`; throws when nobody does.
+  public static func ask(_ words: [String], at path: String) throws(SystemError) -> ControlReply {
+    let descriptor = try UnixSocket.connect(to: path)
+    defer { close(descriptor) }
+    let request = Array((words.joined(separator: " ") + "\n").utf8)
+    guard request.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == request.count else {
+      throw SystemError("asking the daemon at \(path)")
+    }
+    var answer: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError("hearing the daemon at \(path)") }
+      if count == 0 { break }
+      answer += chunk[..<count]
+    }
+    let text = String(decoding: answer, as: UTF8.self)
+    guard let line = text.firstIndex(of: "\n") else {
+      throw SystemError("hearing the daemon at \(path)", code: ECONNRESET, cure: "it ended before it answered")
+    }
+    let body = String(text[text.index(after: line)...])
+    return text[..<line] == "ok" ? .done(body) : .failed(body)
+  }
+}

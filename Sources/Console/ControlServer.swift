@@ -1,0 +1,105 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Reactor
+
+/// An answer to a command on the control socket.
+public enum ControlReply: Sendable {
+  /// Done; what to print.
+  case done(String)
+  /// Not done; why.
+  case failed(String)
+}
+
+/// Answers commands of the same machine on a unix socket: one line of words in, `ok` or `error …` and then text out.
+///
+/// `@unchecked Sendable`: connections are touched on the lane only.
+public final class ControlServer: @unchecked Sendable {
+  /// The longest line of words taken.
+  static let maximumRequest = 4096
+  /// Connections at a time.
+  static let maximumConnections = 32
+
+  /// Answers a command, on any lane, once.
+  public typealias Handler = @Sendable ([String], @escaping @Sendable (ControlReply) -> Void) -> Void
+
+  private let lane = Lane("control")
+  private let handler: Handler
+  private var listener: Listener?
+  private var open = 0
+
+  /// Serves a listening socket.
+  public init(_ descriptor: Int32, path: String?, handler: @escaping Handler) {
+    self.handler = handler
+    listener = Listener(descriptor, path: path, on: lane) { [weak self] connection in self?.serve(connection) }
+  }
+
+  /// Serves no more.
+  public func cancel() {
+    listener?.cancel()
+  }
+
+  /// `@unchecked Sendable`: touched on the server's lane only.
+  private final class Connection: @unchecked Sendable {
+    var source: DescriptorSource?
+    var request: [UInt8] = []
+  }
+
+  private func serve(_ descriptor: Int32) {
+    guard open < Self.maximumConnections else {
+      close(descriptor)
+      return
+    }
+    open += 1
+    let connection = Connection()
+    connection.source = DescriptorSource(
+      descriptor, .read, on: lane, { [weak self] in self?.read(connection, descriptor) },
+      onEnd: { [weak self] in
+        close(descriptor)
+        self?.open -= 1
+      })
+    connection.source?.resume()
+  }
+
+  private func read(_ connection: Connection, _ descriptor: Int32) {
+    var chunk = [UInt8](repeating: 0, count: 1024)
+    let count = Glibc.read(descriptor, &chunk, chunk.count)
+    if count < 0, errno == EAGAIN || errno == EINTR { return }
+    guard count > 0 else { return end(connection) }
+    connection.request += chunk[..<count]
+    guard connection.request.count <= Self.maximumRequest else { return end(connection) }
+    guard let newline = connection.request.firstIndex(of: 0x0A) else { return }
+    connection.source?.suspend()
+    let words = connection.request[..<newline].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+    let lane = lane
+    handler(words) { [weak self] reply in
+      lane.async { [weak self] in self?.answer(reply, connection, descriptor) }
+    }
+  }
+
+  private func answer(_ reply: ControlReply, _ connection: Connection, _ descriptor: Int32) {
+    let text =
+      switch reply {
+      case .done(let text): "ok\n\(text)"
+      case .failed(let reason): "error\n\(reason)"
+      }
+    // Answers are short and go to this machine: a blocking write with a bound is simplest.
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK)
+    var limit = timeval(tv_sec: 2, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      guard count > 0 else { break }
+      rest = rest.dropFirst(count)
+    }
+    end(connection)
+  }
+
+  private func end(_ connection: Connection) {
+    connection.source?.cancel()
+    connection.source = nil
+  }
+}

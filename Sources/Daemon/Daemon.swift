@@ -1,0 +1,331 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Console
+import Conversations
+public import Delivery
+import Engine
+import Events
+import Foundation
+import Intake
+import Language
+public import Logging
+import Reactor
+import Rules
+public import Settings
+import Store
+import Synchronization
+import Telemetry
+import Wire
+
+/// The whole daemon, wired: start, reload, drain, stop. It knows no flags and no signals, so tests can hold one too.
+///
+/// `@unchecked Sendable`: mutable state is touched on the daemon's own lane, or behind a mutex.
+public final class Daemon: @unchecked Sendable {
+  /// What a daemon is started with.
+  public struct Options: Sendable {
+    /// The configuration file or folder; `nil` for the system's.
+    public var config: String?
+    /// Whether time is that of the events.
+    public var usesEventClock = false
+    /// How transitions are written to standard output, where they are.
+    public var format = Deliverer.OutputFormat.json
+    /// Where state and sockets are.
+    public var paths: Paths
+    /// The environment, for credentials.
+    public var environment: [String: String]
+
+    /// Makes options from an environment.
+    public init(environment: [String: String]) {
+      self.environment = environment
+      paths = Paths(environment: environment)
+    }
+  }
+
+  private let options: Options
+  private let logger: Logger
+  private let counters = Counters()
+  private let lane = Lane("daemon")
+  private let scorer: Mutex<Scorer>
+  private let pipeline: Pipeline
+  private let deliverer: Deliverer
+  private let startedAt = WallClock.microseconds
+
+  // On the daemon's lane.
+  private var settings: Settings
+  private var listeners: [Listener] = []
+  private var control: ControlServer?
+  private var connections: [ObjectIdentifier: IntakeConnection] = [:]
+  private var isStopping = false
+  private var watchdog: LaneTimer?
+  private var lastReload = "none since the start"
+
+  /// Connections of senders at a time.
+  static let maximumConnections = 512
+
+  /// Reads the configuration's outcome, opens the store, rebuilds the engine, and listens. Throws what prevents it.
+  public init(settings: Settings, options: Options, logger: Logger) throws {
+    self.settings = settings
+    self.options = options
+    self.logger = logger
+    scorer = Mutex(Scorer(lexicons: settings.lexicons))
+    let folder = settings.stateDirectory ?? options.paths.state
+    let store = try SQLiteStore(folder: folder)
+    let loaded = try store.load()
+    let engine = try Self.rebuild(loaded, settings, folder)
+    let destinations = Destinations(settings, isService: Journal.isServiceOutput)
+    let relay = Relay()
+    deliverer = Deliverer(
+      destinations, format: options.format, counters: counters, logger: logger,
+      onDelivered: { relay.pipeline?.delivered($0) })
+    let deliverer = deliverer
+    pipeline = Pipeline(
+      engine: engine, isNew: loaded.parts.isEmpty, store: store, settings: settings, destinations: destinations,
+      clock: options.usesEventClock ? .events : .wall, counters: counters, logger: logger,
+      onDurable: { deliverer.enqueue($0) })
+    relay.pipeline = pipeline
+    deliverer.enqueue(loaded.outbox)
+    if !loaded.inputs.isEmpty || !loaded.outbox.isEmpty {
+      logger.notice(
+        "recovered",
+        metadata: ["inputs": "\(loaded.inputs.count)", "undelivered": "\(loaded.outbox.count)"])
+    }
+  }
+
+  /// Breaks the circle between deliverer and pipeline. Set once, before anything runs.
+  private final class Relay: @unchecked Sendable {
+    weak var pipeline: Pipeline?
+  }
+
+  private static func rebuild(_ loaded: Loaded, _ settings: Settings, _ folder: String) throws -> Engine {
+    do {
+      var engine = try Engine.restore(loaded.parts) ?? Engine(settings.engine)
+      // Their effects were committed with them.
+      for (at, input) in loaded.inputs { _ = engine.apply(input, at: at) }
+      return engine
+    } catch let error as Engine.RestoreError {
+      let reason =
+        switch error {
+        case .newerFormat(let format): "it was written by a later version (format \(format))"
+        case .damaged(let part): "part '\(part)' is damaged"
+        }
+      throw StoreError.unreadable(path: folder + "/foreshock.sqlite", reason: reason)
+    }
+  }
+
+  // MARK: - Start
+
+  /// Listens and begins to work; returns when it is ready. Throws when a socket cannot be had.
+  public func start() throws {
+    try FileManager.default.createDirectory(
+      atPath: options.paths.runtime, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    let activated = UnixSocket.activated()
+    let intakePath = settings.intake.socket ?? options.paths.intakeSocket
+    let intake = try activated.first { $0.name != "control" }.map { ($0.descriptor, nil as String?) }
+      ?? (UnixSocket.listen(at: intakePath, mode: settings.intake.mode), intakePath)
+    let controlPath = options.paths.controlSocket
+    let command = try activated.first { $0.name == "control" }.map { ($0.descriptor, nil as String?) }
+      ?? (UnixSocket.listen(at: controlPath, mode: 0o660), controlPath)
+
+    // What the store holds is brought under the present configuration before anything comes in.
+    let ready = DispatchSemaphore(value: 0)
+    pipeline.configure(settings, Destinations(settings, isService: Journal.isServiceOutput)) { ready.signal() }
+    ready.wait()
+    pipeline.start()
+
+    lane.sync {
+      listeners.append(
+        Listener(intake.0, path: intake.1, on: lane) { [weak self] descriptor in self?.accept(descriptor) })
+      control = ControlServer(command.0, path: command.1) { [weak self] words, reply in self?.answer(words, reply) }
+      if readsStandardInput { openStandardInput() }
+      startWatchdog()
+    }
+    Notifier.ready("watching")
+    logger.notice(
+      "watching",
+      metadata: ["intake": "\(intake.1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)"])
+  }
+
+  private var readsStandardInput: Bool {
+    switch settings.intake.standardInput {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      var status = stat()
+      guard fstat(0, &status) == 0 else { return false }
+      return status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFREG
+    }
+  }
+
+  private func openStandardInput() {
+    var status = stat()
+    let isFile = fstat(0, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    var descriptor: Int32 = 0
+    if isFile {
+      // A file is always readable, which an event queue cannot watch: let a pipe stand between.
+      var ends: [Int32] = [0, 0]
+      guard pipe(&ends) == 0 else { return }
+      descriptor = ends[0]
+      let input = ends[1]
+      Thread.detachNewThread {
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = read(0, &chunk, chunk.count), count > 0 {
+          var at = 0
+          while at < count {
+            let written = chunk[at..<count].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+            guard written > 0 else { break }
+            at += written
+          }
+        }
+        close(input)
+      }
+    }
+    let logger = logger
+    open(
+      descriptor,
+      .byLog { line, refusal in
+        logger.warning("a line of standard input was refused: \(refusal.message)", metadata: ["line": "\(line)"])
+      })
+  }
+
+  private func accept(_ descriptor: Int32) {
+    guard connections.count < Self.maximumConnections, !isStopping else {
+      counters.add("intake.refused_connections")
+      close(descriptor)
+      return
+    }
+    open(descriptor, .onSocket)
+  }
+
+  private func open(_ descriptor: Int32, _ answers: IntakeConnection.Answers) {
+    counters.add("intake.connections")
+    let connection = IntakeConnection(
+      descriptor, answers: answers, scorer: { [self] in scorer.withLock { $0 } }, counters: counters,
+      submit: { [pipeline] in pipeline.submit($0) },
+      onEnd: { [weak self, lane] ended in
+        let identity = ObjectIdentifier(ended)
+        lane.async { [weak self] in self?.connections[identity] = nil }
+      })
+    connections[ObjectIdentifier(connection)] = connection
+    connection.start()
+  }
+
+  /// The service manager hears from the daemon only when engine and store have both made progress.
+  private func startWatchdog() {
+    guard let interval = Notifier.watchdogMilliseconds else { return }
+    watchdog = LaneTimer(on: lane) { [pipeline] in pipeline.prove { Notifier.alive() } }
+    watchdog?.arm(afterMilliseconds: max(interval / 3, 100), repeating: true)
+  }
+
+  // MARK: - Reload
+
+  /// Reads the configuration again and takes it as a whole, or not at all; `done` hears what was wrong.
+  public func reload(_ done: @escaping @Sendable (Result<String, ReloadError>) -> Void) {
+    lane.async { [self] in
+      Notifier.reloading()
+      let outcome = SettingsLoader(environment: options.environment).load(options.config)
+      guard let fresh = outcome.settings else {
+        let errors = outcome.diagnostics.filter { $0.level == .error }
+        for diagnostic in errors { logger.error("reload: \(diagnostic.text)") }
+        lastReload = "refused, \(errors.count) mistakes; the configuration before it is in force"
+        Notifier.ready("watching; the last reload was refused: \(errors.first?.message ?? "")")
+        return done(.failure(ReloadError(text: outcome.diagnostics.map(\.text).joined(separator: "\n"))))
+      }
+      settings = fresh
+      let rescored = Scorer(lexicons: fresh.lexicons)
+      scorer.withLock { $0 = rescored }
+      let destinations = Destinations(fresh, isService: Journal.isServiceOutput)
+      deliverer.configure(destinations)
+      pipeline.configure(fresh, destinations) { [self] in
+        lane.async { [self] in
+          lastReload = "done, \(fresh.rules.count) rules"
+          Notifier.ready("watching")
+          logger.notice("reloaded", metadata: ["rules": "\(fresh.rules.count)"])
+          done(.success("reloaded: \(fresh.rules.count) rules are in force\n"))
+        }
+      }
+    }
+  }
+
+  /// What was wrong with a configuration that was not taken.
+  public struct ReloadError: Error, Sendable {
+    /// Every mistake with its place.
+    public var text: String
+  }
+
+  // MARK: - Commands
+
+  private func answer(_ words: [String], _ reply: @escaping @Sendable (ControlReply) -> Void) {
+    switch words.first {
+    case "status": status(asJSON: words.last == "json", reply)
+    case "reload":
+      reload { result in
+        switch result {
+        case .success(let text): reply(.done(text))
+        case .failure(let error): reply(.failed(error.text + "\nnothing was changed\n"))
+        }
+      }
+    case "alerts":
+      let isList = words.count < 2 || words[1] == "list"
+      let alert = words.count > 2 ? words[2] : ""
+      pipeline.askStore({ try isList ? $0.alerts(limit: 1000) : $0.transitions(of: alert) }) { result in
+        switch result {
+        case .success(let bodies) where bodies.isEmpty && !isList: reply(.failed("there is no alert '\(alert)'\n"))
+        case .success(let bodies):
+          reply(.done(bodies.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
+    default: reply(.failed("unknown command '\(words.first ?? "")'\n"))
+    }
+  }
+
+  private func status(asJSON: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
+    pipeline.ask({ engine in
+      EngineStatus(
+        conversations: engine.world.conversations.count, contacts: engine.world.contacts.count,
+        firing: engine.firing, ruleset: engine.ruleset, rules: engine.configuration.rules.count, now: engine.now)
+    }) { [self] engine in
+      pipeline.askStore({ try $0.statistics() }) { [self] statistics in
+        lane.async { [self] in
+          let report = StatusReport(
+            engine: engine, storeBytes: (try? statistics.get().bytes) ?? 0, outbox: (try? statistics.get().outbox) ?? 0,
+            connections: connections.count, lastReload: lastReload, counters: counters.all,
+            uptime: Interval(microseconds: WallClock.microseconds - startedAt), version: Self.version)
+          reply(.done(asJSON ? report.json : report.text))
+        }
+      }
+    }
+  }
+
+  /// The version of this program.
+  public static let version = "0.1.0"
+
+  // MARK: - Stop
+
+  /// Takes nothing more in, makes durable what was read, lets deliveries under way end, and calls back.
+  public func stop(_ done: @escaping @Sendable () -> Void) {
+    lane.async { [self] in
+      guard !isStopping else { return }
+      isStopping = true
+      Notifier.stopping()
+      logger.notice("draining")
+      watchdog?.cancel()
+      for listener in listeners { listener.cancel() }
+      for connection in connections.values { connection.stopReading() }
+      control?.cancel()
+      // A moment for what was read just now to reach the engine's lane.
+      lane.after(milliseconds: 50) { [self] in
+        pipeline.drain { [self] in
+          deliverer.stop(withinMilliseconds: 3000) { [self] in
+            pipeline.finish { [self] in
+              logger.notice("stopped")
+              done()
+            }
+          }
+        }
+      }
+    }
+  }
+}

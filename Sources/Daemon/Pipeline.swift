@@ -1,0 +1,300 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Conversations
+import Delivery
+import Dispatch
+import Engine
+import Events
+import Intake
+import Language
+import Logging
+import Reactor
+import Settings
+import Store
+import Telemetry
+import Wire
+
+/// Events in, durable effects out: the engine on its lane, the store on another.
+///
+/// What arrives while one commit is being written is applied and gathered; when the commit is durable its senders are
+/// told, its notifications go out, and what was gathered is the next commit. A commit that fails, on a full disk say,
+/// is tried again until it succeeds: nothing is acknowledged meanwhile, and senders are made to wait.
+///
+/// `@unchecked Sendable`: mutable state is marked with the lane it is touched on.
+final class Pipeline: @unchecked Sendable {
+  /// After so many events the engine's state is saved and the journal begins anew.
+  static let checkpointAfter = 50_000
+
+  enum Clock: Sendable {
+    case wall, events
+  }
+
+  let engineLane = Lane("engine")
+  private let storeLane = Lane("store")
+
+  // On the engine lane.
+  private var engine: Engine
+  private var clock: EventClock
+  private var gathered = Gathered()
+  private var isCommitting = false
+  private var sinceCheckpoint = 0
+  private var destinations: Destinations
+  private var timer: LaneTimer?
+  private var idle: [@Sendable () -> Void] = []
+  private var maximumAhead: Interval
+
+  // On the store lane.
+  private let store: any StateStore
+  private var deliveredEntries: [Int64] = []
+
+  private let mode: Clock
+  private let counters: Counters
+  private let logger: Logger
+  private let onDurable: @Sendable ([OutboxEntry]) -> Void
+
+  private struct Gathered {
+    var commit = Commit()
+    var answers: [(sender: any BatchSender, line: Int, refusals: [(line: Int, refusal: Refusal)])] = []
+    var completions: [@Sendable () -> Void] = []
+
+    var isEmpty: Bool { commit.isEmpty && answers.isEmpty && completions.isEmpty }
+  }
+
+  init(
+    engine: Engine, isNew: Bool, store: any StateStore, settings: Settings, destinations: Destinations, clock: Clock,
+    counters: Counters, logger: Logger, onDurable: @escaping @Sendable ([OutboxEntry]) -> Void
+  ) {
+    self.engine = engine
+    self.store = store
+    self.destinations = destinations
+    self.counters = counters
+    self.logger = logger
+    self.onDurable = onDurable
+    self.clock = EventClock(now: engine.now)
+    mode = clock
+    // The journal of a new store is worth nothing without the configuration it was written under: save that first.
+    sinceCheckpoint = isNew ? Self.checkpointAfter : 0
+    maximumAhead = settings.intake.maximumAhead
+  }
+
+  /// Begins to keep time.
+  func start() {
+    engineLane.async { [self] in
+      if mode == .wall { timer = LaneTimer(on: engineLane) { [weak self] in self?.timeHasCome() } }
+      arm()
+    }
+  }
+
+  // MARK: - Inputs
+
+  /// Applies a batch; its sender is told when it is durable.
+  func submit(_ batch: IntakeBatch) {
+    engineLane.async { [self] in
+      var refusals = batch.refusals
+      let arrival = Instant(microseconds: WallClock.microseconds)
+      for (line, scored) in batch.events {
+        switch time(of: scored.event, arrival) {
+        case .success(let instant): apply(.event(scored), at: instant)
+        case .failure(let refusal): refusals.append((line, refusal))
+        }
+      }
+      for (_, refusal) in refusals { counters.add("intake.refused.\(refusal.kind.rawValue)") }
+      refusals.sort { $0.line < $1.line }
+      gathered.answers.append((batch.sender, batch.lastLine, refusals))
+      commitIfIdle()
+      arm()
+    }
+  }
+
+  /// Puts other settings in force; `done` runs when that is durable.
+  func configure(_ settings: Settings, _ destinations: Destinations, _ done: @escaping @Sendable () -> Void) {
+    engineLane.async { [self] in
+      self.destinations = destinations
+      maximumAhead = settings.intake.maximumAhead
+      if engine.configuration != settings.engine {
+        let now = mode == .wall ? Instant(microseconds: WallClock.microseconds) : clock.now ?? engine.now
+        apply(.configure(settings.engine), at: now)
+      }
+      gathered.completions.append(done)
+      commitIfIdle()
+      arm()
+    }
+  }
+
+  private func time(of event: Event, _ arrival: Instant) -> Result<Instant, Refusal> {
+    guard mode == .wall else { return clock.time(of: event) }
+    guard event.at <= arrival + maximumAhead else {
+      return .failure(
+        Refusal(
+          .inFuture, "field 'at': \(event.at) lies more than \(maximumAhead) in the future; is the sender's clock right?"))
+    }
+    return .success(max(arrival, engine.now))
+  }
+
+  private func timeHasCome() {
+    let now = Instant(microseconds: WallClock.microseconds)
+    let effects = engine.apply(.time, at: now)
+    // Time that did nothing but move on is not worth a write: a restart comes to the same.
+    if !effects.isEmpty {
+      gathered.commit.inputs.append((now, .time))
+      take(effects)
+      commitIfIdle()
+    }
+    arm()
+  }
+
+  private func apply(_ input: Input, at instant: Instant) {
+    let effects = engine.apply(input, at: instant)
+    sinceCheckpoint += 1
+    if case .duplicate? = effects.last {
+      // What time did before it still counts; the event itself leaves no trace but this.
+      counters.add("intake.duplicates")
+      if effects.count == 1 { return }
+      gathered.commit.inputs.append((instant, .time))
+    } else {
+      gathered.commit.inputs.append((instant, input))
+      if case .event = input { counters.add("intake.accepted") }
+    }
+    take(effects)
+  }
+
+  private func take(_ effects: [Effect]) {
+    for effect in effects {
+      guard case .alert(let transition) = effect else { continue }
+      counters.add("alerts.\(transition.alert.status.rawValue)")
+      gathered.commit.transitions.append(transition)
+      gathered.commit.outbox += destinations.entries(for: transition)
+    }
+  }
+
+  private func arm() {
+    guard let timer else { return }
+    if let next = engine.nextDeadline {
+      timer.arm(wallMicroseconds: next.microseconds)
+    } else {
+      timer.disarm()
+    }
+  }
+
+  // MARK: - Commits
+
+  private func commitIfIdle() {
+    guard !isCommitting else { return }
+    guard !gathered.isEmpty else {
+      let waiting = idle
+      idle = []
+      for body in waiting { body() }
+      return
+    }
+    if sinceCheckpoint >= Self.checkpointAfter { checkpoint() }
+    isCommitting = true
+    let batch = gathered
+    gathered = Gathered()
+    storeLane.async { [self] in write(batch, attempt: 0) }
+  }
+
+  private func checkpoint() {
+    sinceCheckpoint = 0
+    gathered.commit.checkpoint = engine.takeChanged()
+  }
+
+  private func write(_ batch: Gathered, attempt: Int) {
+    do {
+      if !deliveredEntries.isEmpty {
+        try store.delivered(deliveredEntries)
+        deliveredEntries = []
+      }
+      let outbox = batch.commit.isEmpty && batch.commit.outbox.isEmpty ? [] : try store.commit(batch.commit)
+      if attempt > 0 {
+        logger.notice("writing works again")
+        Notifier.status("watching")
+      }
+      counters.add("store.commits")
+      for (sender, line, refusals) in batch.answers { sender.committed(through: line, refusals: refusals) }
+      onDurable(outbox)
+      for body in batch.completions { body() }
+      engineLane.async { [self] in
+        isCommitting = false
+        commitIfIdle()
+      }
+    } catch {
+      counters.add("store.failed_commits")
+      if attempt % 30 == 0 {
+        logger.error("the state cannot be written, senders wait: \(error)")
+        Notifier.status("cannot write the state, senders wait: \(error)")
+      }
+      storeLane.after(milliseconds: 1000) { [self] in write(batch, attempt: attempt + 1) }
+    }
+  }
+
+  /// Takes delivered entries out of the outbox, with the next commit or soon.
+  func delivered(_ sequences: [Int64]) {
+    storeLane.async { [self] in
+      let isFirst = deliveredEntries.isEmpty
+      deliveredEntries += sequences
+      guard isFirst else { return }
+      // Many deliveries at once are one transaction.
+      storeLane.after(milliseconds: 50) { [self] in flushDelivered() }
+    }
+  }
+
+  private func flushDelivered() {
+    guard !deliveredEntries.isEmpty else { return }
+    do {
+      try store.delivered(deliveredEntries)
+      deliveredEntries = []
+    } catch {
+      logger.error("delivered notifications cannot be taken out of the outbox: \(error)")
+      storeLane.after(milliseconds: 1000) { [self] in flushDelivered() }
+    }
+  }
+
+  // MARK: - The end, and questions
+
+  /// Saves the engine's state when all that was submitted is durable, then calls back.
+  func drain(_ done: @escaping @Sendable () -> Void) {
+    engineLane.async { [self] in
+      timer?.cancel()
+      timer = nil
+      idle.append { [self] in
+        checkpoint()
+        gathered.completions.append(done)
+        commitIfIdle()
+      }
+      commitIfIdle()
+    }
+  }
+
+  /// Writes what was delivered last, then calls back.
+  func finish(_ done: @escaping @Sendable () -> Void) {
+    storeLane.async { [self] in
+      flushDelivered()
+      done()
+    }
+  }
+
+  /// Calls back when both lanes have come to it: the proof of progress for the watchdog.
+  func prove(_ done: @escaping @Sendable () -> Void) {
+    engineLane.async { [self] in storeLane.async(done) }
+  }
+
+  /// Asks the engine something.
+  func ask<T: Sendable>(_ question: @escaping @Sendable (Engine) -> T, _ answer: @escaping @Sendable (T) -> Void) {
+    engineLane.async { [self] in answer(question(engine)) }
+  }
+
+  /// Asks the store something.
+  func askStore<T: Sendable>(
+    _ question: @escaping @Sendable (any StateStore) throws -> T, _ answer: @escaping @Sendable (Result<T, any Error>) -> Void
+  ) {
+    storeLane.async { [self] in
+      do {
+        answer(.success(try question(store)))
+      } catch {
+        answer(.failure(error))
+      }
+    }
+  }
+}

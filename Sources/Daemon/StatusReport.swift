@@ -1,0 +1,77 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Events
+import Wire
+
+/// What the engine says of itself.
+struct EngineStatus: Sendable {
+  var conversations: Int
+  var contacts: Int
+  var firing: Int
+  var ruleset: String
+  var rules: Int
+  var now: Instant
+}
+
+/// The daemon's health, for people and for programs.
+struct StatusReport {
+  var engine: EngineStatus
+  var storeBytes: Int64
+  var outbox: Int
+  var connections: Int
+  var lastReload: String
+  var counters: [(name: String, value: Int)]
+  var uptime: Interval
+  var version: String
+
+  private func count(_ name: String) -> Int { counters.first { $0.name == name }?.value ?? 0 }
+
+  private var refused: Int {
+    counters.filter { $0.name.hasPrefix("intake.refused.") }.reduce(0) { $0 + $1.value }
+  }
+
+  var text: String {
+    let seconds = Interval(microseconds: uptime.microseconds / 1_000_000 * 1_000_000)
+    let health = count("store.failed_commits") > 0 ? "watching; writing the state has failed before, see the log" : "watching"
+    var lines = [
+      "foreshock \(version)   \(health)   up \(seconds)",
+      "  events        \(count("intake.accepted")) accepted, \(count("intake.duplicates")) duplicates, \(refused) refused, \(connections) senders connected",
+      "  conversations \(engine.conversations), contacts \(engine.contacts)",
+      "  alerts        \(engine.firing) firing; \(count("alerts.firing")) fired and \(count("alerts.resolved")) resolved since the start",
+      "  outbox        \(outbox) waiting, \(count("delivery.delivered")) delivered, \(count("delivery.failed_attempts")) failed attempts, \(count("delivery.given_up")) given up",
+      "  rules         \(engine.rules), rule set \(engine.ruleset)",
+      "  last reload   \(lastReload)",
+      "  state         \(storeBytes / 1024) KiB, \(count("store.commits")) commits, \(count("store.failed_commits")) failed",
+    ]
+    for (name, value) in counters where name.hasPrefix("intake.refused.") {
+      lines.append("  refused       \(value) \(name.dropFirst("intake.refused.".count))")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  var json: String {
+    var writer = JSONWriter()
+    writer.object { json in
+      json.field("version", version)
+      json.field("status", "watching")
+      json.field("uptime_seconds", Int(uptime.seconds))
+      json.field("now", engine.now > .distantPast ? engine.now.description : nil)
+      json.field("conversations", engine.conversations)
+      json.field("contacts", engine.contacts)
+      json.field("alerts_firing", engine.firing)
+      json.field("rules", engine.rules)
+      json.field("ruleset", engine.ruleset)
+      json.field("last_reload", lastReload)
+      json.field("connections", connections)
+      json.field("outbox", outbox)
+      json.field("state_bytes", Int(storeBytes))
+      json.key("counters")
+      json.object { json in
+        for (name, value) in counters { json.field(name, value) }
+      }
+    }
+    writer.endLine()
+    return writer.text
+  }
+}

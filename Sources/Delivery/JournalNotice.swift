@@ -1,0 +1,44 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Rules
+import Telemetry
+
+/// An alert transition as an entry of the journal. No words of a contact go there.
+enum JournalNotice {
+  /// One `MESSAGE_ID` for each kind of transition; a catalog explains them.
+  static func messageID(_ status: Alert.Status) -> String {
+    switch status {
+    case .firing: "5d0c8f4a1be24b6f9a7e3c21d5f80a11"
+    case .acknowledged: "5d0c8f4a1be24b6f9a7e3c21d5f80a12"
+    case .resolved: "5d0c8f4a1be24b6f9a7e3c21d5f80a13"
+    case .expired: "5d0c8f4a1be24b6f9a7e3c21d5f80a14"
+    }
+  }
+
+  static func fields(_ transition: AlertTransition) -> [(name: String, value: String)] {
+    let alert = transition.alert
+    let about = alert.circumstances
+    let priority =
+      switch alert.severity {
+      case .critical: "2"
+      case .warning: "4"
+      case .info: "6"
+      }
+    var fields = [
+      ("MESSAGE", "alert \(alert.status.rawValue): \(alert.summary)"), ("MESSAGE_ID", messageID(alert.status)),
+      ("PRIORITY", alert.status == .firing ? priority : "6"), ("SYSLOG_IDENTIFIER", "foreshock"),
+      ("FORESHOCK_ALERT", alert.id), ("FORESHOCK_RULE", alert.rule), ("FORESHOCK_SEVERITY", "\(alert.severity)"),
+      ("FORESHOCK_STATUS", alert.status.rawValue), ("FORESHOCK_SCOPE", "\(alert.scope)"), ("FORESHOCK_KEY", alert.key),
+      ("FORESHOCK_RULESET", alert.ruleset),
+    ]
+    let known = [
+      ("FORESHOCK_CONVERSATION", about.conversation), ("FORESHOCK_CONTACT", about.contact),
+      ("FORESHOCK_AGENT", about.agent), ("FORESHOCK_QUEUE", about.queue),
+      ("FORESHOCK_RISK", about.risk.map { "\($0)" }),
+    ]
+    for (name, value) in known { if let value { fields.append((name, value)) } }
+    return fields
+  }
+}

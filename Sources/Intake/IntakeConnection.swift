@@ -1,0 +1,202 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Events
+import Glibc
+public import Language
+import Reactor
+public import Telemetry
+public import Wire
+
+/// One sender on a descriptor: reads lines, hands on batches, and says what became of them.
+///
+/// It reads on while at most `maximumInFlight` batches are not committed; then it waits: back-pressure. What the sender
+/// does not read is summed up (`committed`) or, beyond `maximumUnread` bytes, dropped (refusals) and counted.
+///
+/// `@unchecked Sendable`: everything mutable is touched on the connection's own lane only.
+public final class IntakeConnection: BatchSender, @unchecked Sendable {
+  /// Batches read but not yet committed.
+  public static let maximumInFlight = 3
+  /// Bytes of refusals kept for a sender that does not read them.
+  public static let maximumUnread = 1 << 16
+  /// Bytes taken from a sender in one piece.
+  public static let chunk = 1 << 18
+
+  private let descriptor: Int32
+  private let answers: Answers
+  private let lane: Lane
+  private let scorer: @Sendable () -> Scorer
+  private let submit: @Sendable (IntakeBatch) -> Void
+  private let onEnd: @Sendable (IntakeConnection) -> Void
+  private let counters: Counters
+
+  /// How a sender is told.
+  public enum Answers: Sendable {
+    /// In NDJSON on the same descriptor.
+    case onSocket
+    /// Refusals by this function, commits not at all.
+    case byLog(@Sendable (Int, Refusal) -> Void)
+  }
+
+  private var lines = LineBuffer()
+  private var reader = BatchReader()
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 64)
+  private var readSource: DescriptorSource?
+  private var writeSource: DescriptorSource?
+  private var inFlight = 0
+  private var isEnded = false
+  private var isClosed = false
+  private var unsent: [UInt8] = []
+  private var committed: Int?
+
+  /// Takes a descriptor over; `start` begins to read.
+  public init(
+    _ descriptor: Int32, answers: Answers, scorer: @escaping @Sendable () -> Scorer, counters: Counters,
+    submit: @escaping @Sendable (IntakeBatch) -> Void, onEnd: @escaping @Sendable (IntakeConnection) -> Void
+  ) {
+    self.descriptor = descriptor
+    self.answers = answers
+    self.scorer = scorer
+    self.counters = counters
+    self.submit = submit
+    self.onEnd = onEnd
+    lane = Lane("intake.\(descriptor)")
+  }
+
+  deinit {
+    buffer.deallocate()
+  }
+
+  /// Begins to read.
+  public func start() {
+    lane.async { [self] in
+      UnixSocket.setNonBlocking(descriptor)
+      readSource = DescriptorSource(descriptor, .read, on: lane) { [weak self] in self?.readSome() }
+      readSource?.resume()
+    }
+  }
+
+  /// Reads nothing more; what has been read is still committed and answered. For the end of the daemon.
+  public func stopReading() {
+    lane.async { [self] in end() }
+  }
+
+  // MARK: - Reading
+
+  private func readSome() {
+    guard !isEnded, inFlight < Self.maximumInFlight else { return }
+    let count = read(descriptor, buffer.baseAddress, buffer.count)
+    if count < 0, errno == EAGAIN || errno == EINTR { return }
+    guard count > 0 else {
+      if let last = lines.finish() { take(last) }
+      return end()
+    }
+    if let batch = lines.add(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { take(batch) }
+  }
+
+  private func take(_ batch: LineBatch) {
+    inFlight += 1
+    if inFlight == Self.maximumInFlight { readSource?.suspend() }
+    submit(reader.read(batch, scorer(), for: self))
+  }
+
+  private func end() {
+    guard !isEnded else { return }
+    isEnded = true
+    readSource?.suspend()
+    closeIfDone()
+  }
+
+  // MARK: - Answering
+
+  /// Tells the sender; called from any lane.
+  public func committed(through line: Int, refusals: [(line: Int, refusal: Refusal)]) {
+    lane.async { [self] in
+      inFlight -= 1
+      answer(line, refusals)
+      if !isEnded { readSource?.resume() }
+      closeIfDone()
+    }
+  }
+
+  private func answer(_ line: Int, _ refusals: [(line: Int, refusal: Refusal)]) {
+    switch answers {
+    case .byLog(let log):
+      for (line, refusal) in refusals { log(line, refusal) }
+    case .onSocket:
+      for (line, refusal) in refusals {
+        guard unsent.count < Self.maximumUnread else {
+          counters.add("intake.unread_refusals")
+          continue
+        }
+        var writer = JSONWriter()
+        writer.object { json in
+          json.field("line", line)
+          json.field("error", refusal.message)
+        }
+        writer.endLine()
+        unsent += writer.bytes
+      }
+      committed = line
+      writeSome()
+    }
+  }
+
+  private func writeSome() {
+    while !isClosed {
+      if unsent.isEmpty, let line = committed {
+        unsent = Array("{\"committed\":\(line)}\n".utf8)
+        committed = nil
+      }
+      guard !unsent.isEmpty else { break }
+      let count = unsent.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN { return waitToWrite() }
+      guard count > 0 else {
+        // Nobody reads the answers; the events count all the same.
+        unsent = []
+        committed = nil
+        break
+      }
+      unsent.removeFirst(count)
+    }
+    writeSource?.suspend()
+  }
+
+  private func waitToWrite() {
+    if writeSource == nil {
+      writeSource = DescriptorSource(descriptor, .write, on: lane) { [weak self] in
+        self?.writeSome()
+        self?.closeIfDone()
+      }
+    }
+    writeSource?.resume()
+  }
+
+  // MARK: - Ending
+
+  /// Closes when everything read is committed and answered; a sender that does not read its last answer is not
+  /// waited for longer than a second.
+  private func closeIfDone() {
+    guard isEnded, !isClosed, inFlight == 0 else { return }
+    guard unsent.isEmpty, committed == nil else {
+      lane.after(milliseconds: 1000) { [weak self] in self?.close() }
+      return
+    }
+    close()
+  }
+
+  private func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    let descriptor = descriptor
+    let write = writeSource
+    // The descriptor may only be closed when no source watches it any more.
+    writeSource = nil
+    write?.cancel()
+    readSource?.cancel()
+    readSource = nil
+    lane.async { Glibc.close(descriptor) }
+    onEnd(self)
+  }
+}

@@ -1,0 +1,217 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Engine
+import Events
+import Foundation
+import GRDB
+import Wire
+
+/// The embedded store: one SQLite file, one connection, one transaction for a commit.
+///
+/// One connection only: SQLite before 3.51.3 can damage a write-ahead log that several connections reset.
+///
+/// `@unchecked Sendable`: the connection is a GRDB queue, which serialises all access; the epoch is only set by `load`,
+/// before the first commit.
+public final class SQLiteStore: StateStore, @unchecked Sendable {
+  private let database: DatabaseQueue
+  private let lock: Int32
+  private let path: String
+  private var epoch: Int64 = 0
+
+  /// How many transitions are kept for `alerts show`.
+  public static let maximumTransitions = 1_000_000
+
+  /// Opens or makes the store in a folder; throws `StoreError.inUse` when another process holds it.
+  public init(folder: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    lock = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw StoreError.inUse(folder: folder)
+    }
+    path = folder + "/foreshock.sqlite"
+    var configuration = Configuration()
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE")
+    }
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      try Self.migrator.migrate(database)
+    } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+      throw StoreError.unreadable(path: path, reason: error.message ?? "damaged")
+    }
+  }
+
+  deinit {
+    close(lock)
+  }
+
+  private static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE epoch (number INTEGER NOT NULL);
+          INSERT INTO epoch VALUES (0);
+          CREATE TABLE state (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+          CREATE TABLE journal (sequence INTEGER PRIMARY KEY, inputs BLOB NOT NULL);
+          CREATE TABLE alerts (
+            id TEXT PRIMARY KEY, status TEXT NOT NULL, updated INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+          CREATE INDEX alerts_by_update ON alerts (updated);
+          CREATE TABLE transitions (sequence INTEGER PRIMARY KEY, alert TEXT NOT NULL, body BLOB NOT NULL);
+          CREATE INDEX transitions_by_alert ON transitions (alert);
+          CREATE TABLE outbox (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL);
+          """)
+    }
+    return migrator
+  }
+
+  // MARK: - Reading
+
+  /// Takes the state over and reads all of it.
+  public func load() throws -> Loaded {
+    try database.write { database in
+      try database.execute(sql: "UPDATE epoch SET number = number + 1")
+      epoch = try Int64.fetchOne(database, sql: "SELECT number FROM epoch") ?? 0
+      let parts = try Row.fetchAll(database, sql: "SELECT name, bytes FROM state").map { row in
+        (name: row["name"] as String, bytes: [UInt8](row["bytes"] as Data))
+      }
+      var inputs: [(at: Instant, input: Input)] = []
+      for row in try Row.fetchAll(database, sql: "SELECT sequence, inputs FROM journal ORDER BY sequence") {
+        do {
+          inputs += try Self.unpack([UInt8](row["inputs"] as Data))
+        } catch {
+          throw StoreError.unreadable(path: path, reason: "entry \(row["sequence"] as Int64) of the journal is damaged")
+        }
+      }
+      let outbox = try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY sequence").map { row in
+        OutboxEntry(
+          sequence: row["sequence"], destination: row["destination"], id: row["id"],
+          body: [UInt8](row["body"] as Data))
+      }
+      return Loaded(parts: parts, inputs: inputs, outbox: outbox)
+    }
+  }
+
+  /// The latest state of alerts, the newest first.
+  public func alerts(limit: Int) throws -> [[UInt8]] {
+    try database.read { database in
+      try Data.fetchAll(database, sql: "SELECT body FROM alerts ORDER BY updated DESC, id LIMIT ?", arguments: [limit])
+        .map { [UInt8]($0) }
+    }
+  }
+
+  /// Every transition of one alert, the oldest first.
+  public func transitions(of alert: String) throws -> [[UInt8]] {
+    try database.read { database in
+      try Data.fetchAll(
+        database, sql: "SELECT body FROM transitions WHERE alert = ? ORDER BY sequence", arguments: [alert]
+      ).map { [UInt8]($0) }
+    }
+  }
+
+  /// Size on disk in bytes, and the number of undelivered entries.
+  public func statistics() throws -> (bytes: Int64, outbox: Int) {
+    try database.read { database in
+      let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+      let size = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+      return (pages * size, try Int.fetchOne(database, sql: "SELECT count(*) FROM outbox") ?? 0)
+    }
+  }
+
+  // MARK: - Writing
+
+  /// Writes everything of a commit, or nothing.
+  public func commit(_ commit: Commit) throws -> [OutboxEntry] {
+    try write { database in
+      if let checkpoint = commit.checkpoint {
+        try self.write(checkpoint, database)
+      } else if !commit.inputs.isEmpty {
+        let statement = try database.cachedStatement(sql: "INSERT INTO journal (inputs) VALUES (?)")
+        try statement.execute(arguments: [Data(Self.pack(commit.inputs))])
+      }
+      try self.write(commit.transitions, database)
+      return try commit.outbox.map { entry in
+        let statement = try database.cachedStatement(sql: "INSERT INTO outbox (destination, id, body) VALUES (?, ?, ?)")
+        try statement.execute(arguments: [entry.destination, entry.id, Data(entry.body)])
+        var entry = entry
+        entry.sequence = database.lastInsertedRowID
+        return entry
+      }
+    }
+  }
+
+  /// Takes delivered entries out of the outbox.
+  public func delivered(_ sequences: [Int64]) throws {
+    try write { database in
+      for sequence in sequences {
+        try database.cachedStatement(sql: "DELETE FROM outbox WHERE sequence = ?").execute(arguments: [sequence])
+      }
+    }
+  }
+
+  /// One transaction, if this is still the owner.
+  private func write<T>(_ body: (Database) throws -> T) throws -> T {
+    try database.write { database in
+      guard try Int64.fetchOne(database.cachedStatement(sql: "SELECT number FROM epoch")) == epoch else {
+        throw StoreError.superseded
+      }
+      return try body(database)
+    }
+  }
+
+  private func write(_ checkpoint: Engine.Changed, _ database: Database) throws {
+    let put = try database.cachedStatement(sql: "INSERT OR REPLACE INTO state (name, bytes) VALUES (?, ?)")
+    let remove = try database.cachedStatement(sql: "DELETE FROM state WHERE name = ?")
+    for (name, bytes) in checkpoint.parts {
+      if let bytes {
+        try put.execute(arguments: [name, Data(bytes)])
+      } else {
+        try remove.execute(arguments: [name])
+      }
+    }
+    if let prefix = checkpoint.forgottenPrefix {
+      try database.execute(sql: "DELETE FROM state WHERE name >= ? AND name < ?", arguments: [prefix, prefix + "\u{FF}"])
+    }
+    try database.execute(sql: "DELETE FROM journal")
+    try database.execute(
+      sql: "DELETE FROM transitions WHERE sequence <= (SELECT max(sequence) FROM transitions) - ?",
+      arguments: [Self.maximumTransitions])
+    guard database.changesCount > 0 else { return }
+    try database.execute(
+      sql: "DELETE FROM alerts WHERE status IN ('resolved', 'expired') AND id NOT IN (SELECT alert FROM transitions)")
+  }
+
+  private func write(_ transitions: [AlertTransition], _ database: Database) throws {
+    for transition in transitions {
+      let body = Data(transition.json.bytes)
+      try database.cachedStatement(sql: "INSERT INTO transitions (alert, body) VALUES (?, ?)")
+        .execute(arguments: [transition.alert.id, body])
+      try database.cachedStatement(sql: "INSERT OR REPLACE INTO alerts (id, status, updated, body) VALUES (?, ?, ?, ?)")
+        .execute(arguments: [
+          transition.alert.id, transition.alert.status.rawValue, transition.at.microseconds, body,
+        ])
+    }
+  }
+
+  // MARK: - The journal's entries
+
+  private static func pack(_ inputs: [(at: Instant, input: Input)]) -> [UInt8] {
+    var packer = Packer()
+    packer.write(each: inputs) { packer, entry in
+      packer.write(entry.at)
+      packer.write(entry.input)
+    }
+    return packer.bytes
+  }
+
+  private static func unpack(_ bytes: [UInt8]) throws -> [(at: Instant, input: Input)] {
+    var unpacker = Unpacker(bytes)
+    return try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      (at: try unpacker.instant(), input: try unpacker.value(Input.self))
+    }
+  }
+}

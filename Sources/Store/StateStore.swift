@@ -1,0 +1,93 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Alerts
+public import Engine
+public import Events
+
+/// What becomes durable together: a batch of inputs, what they caused, and perhaps a saved state.
+public struct Commit: Sendable {
+  /// Inputs in order, each with the instant at which it was applied.
+  public var inputs: [(at: Instant, input: Input)] = []
+  /// The alert transitions they caused.
+  public var transitions: [AlertTransition] = []
+  /// Who must be told of them.
+  public var outbox: [OutboxEntry] = []
+  /// The engine's state after the inputs; what the journal held before is then not needed any more.
+  public var checkpoint: Engine.Changed?
+
+  /// Starts empty.
+  public init() {}
+
+  /// Whether there is nothing to write.
+  public var isEmpty: Bool { inputs.isEmpty && outbox.isEmpty && checkpoint == nil }
+}
+
+/// A notification that must reach somebody.
+public struct OutboxEntry: Equatable, Sendable {
+  /// Its place in the outbox; 0 before it is written.
+  public var sequence: Int64
+  /// Where it goes: a receiver's name and the number of its channel.
+  public var destination: String
+  /// The same over all attempts, so that a receiver knows a repetition.
+  public var id: String
+  /// The transition as JSON.
+  public var body: [UInt8]
+
+  /// Makes an entry that is not written yet.
+  public init(sequence: Int64 = 0, destination: String, id: String, body: [UInt8]) {
+    self.sequence = sequence
+    self.destination = destination
+    self.id = id
+    self.body = body
+  }
+}
+
+/// What a store held when it was opened.
+public struct Loaded: Sendable {
+  /// The parts of the saved engine, if there is one.
+  public var parts: [(name: String, bytes: [UInt8])]
+  /// The inputs since then, in order.
+  public var inputs: [(at: Instant, input: Input)]
+  /// What still has to be delivered, in order.
+  public var outbox: [OutboxEntry]
+}
+
+/// Durable state of one partition.
+///
+/// Every write is tested against the epoch taken with `load`: when another owner has loaded the partition since, it
+/// throws `StoreError.superseded` and writes nothing.
+public protocol StateStore: Sendable {
+  /// Takes the partition over and reads all of it.
+  func load() throws -> Loaded
+  /// Writes everything of a commit, or nothing. Returns the outbox entries with their places.
+  func commit(_ commit: Commit) throws -> [OutboxEntry]
+  /// Takes delivered entries out of the outbox.
+  func delivered(_ sequences: [Int64]) throws
+  /// The latest state of alerts, the newest first.
+  func alerts(limit: Int) throws -> [[UInt8]]
+  /// Every transition of one alert, the oldest first.
+  func transitions(of alert: String) throws -> [[UInt8]]
+  /// Size on disk in bytes, and the number of undelivered entries.
+  func statistics() throws -> (bytes: Int64, outbox: Int)
+}
+
+/// Why a store cannot be used.
+public enum StoreError: Error, CustomStringConvertible, Sendable {
+  /// Another process holds the folder.
+  case inUse(folder: String)
+  /// Another owner has taken the partition over.
+  case superseded
+  /// The file was written by a later version, or is damaged.
+  case unreadable(path: String, reason: String)
+
+  /// What is wrong and what would help.
+  public var description: String {
+    switch self {
+    case .inUse(let folder): "state folder \(folder): another foreshock uses it; stop that one first"
+    case .superseded: "another daemon has taken this state over; nothing was written"
+    case .unreadable(let path, let reason):
+      "state file \(path): \(reason); move it aside to start anew, or restore a copy"
+    }
+  }
+}

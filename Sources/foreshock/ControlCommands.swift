@@ -1,0 +1,64 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Console
+import Daemon
+
+/// The option that says which daemon is meant.
+struct ControlOption: ParsableArguments {
+  @Option(
+    name: .customLong("control"),
+    help: ArgumentHelp("The daemon's control socket.", discussion: "Default: control.sock in the runtime folder.", valueName: "path"))
+  var path: String?
+
+  /// Asks the daemon; a command that is refused ends with 1.
+  func ask(_ words: [String]) throws -> String {
+    let candidates =
+      path.map { [$0] } ?? [Paths(environment: ConfigOption.environment).controlSocket, "/run/foreshock/control.sock"]
+    var failure: (any Error)?
+    for candidate in candidates {
+      do {
+        switch try ControlClient.ask(words, at: candidate) {
+        case .done(let text): return text
+        case .failed(let reason):
+          Output.say(reason.hasSuffix("\n") ? String(reason.dropLast()) : reason)
+          throw ExitCode(1)
+        }
+      } catch let code as ExitCode {
+        throw code
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { Output.say("foreshock: error: \(failure)") }
+    throw ExitCode(1)
+  }
+}
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Tells how the running daemon is.")
+
+  @OptionGroup var control: ControlOption
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  func run() throws {
+    Output.write(Array(try control.ask(["status", format.rawValue]).utf8))
+  }
+}
+
+struct ReloadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reload",
+    abstract: "Lets the running daemon read its configuration again, as a whole or not at all.",
+    discussion: "Exit status 1 when there is a mistake in it: then nothing is changed.")
+
+  @OptionGroup var control: ControlOption
+
+  func run() throws {
+    Output.say(String(try control.ask(["reload"]).dropLast()))
+  }
+}

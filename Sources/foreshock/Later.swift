@@ -1,6 +1,0 @@
-import ArgumentParser
-struct RunCommand: ParsableCommand {}
-struct SendCommand: ParsableCommand {}
-struct StatusCommand: ParsableCommand {}
-struct ReloadCommand: ParsableCommand {}
-struct AlertsCommand: ParsableCommand {}

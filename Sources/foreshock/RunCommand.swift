@@ -1,0 +1,61 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Daemon
+import Delivery
+import Dispatch
+import Glibc
+import Logging
+import Reactor
+import Settings
+import Telemetry
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs the daemon.",
+    discussion: """
+      Events come in as NDJSON on the unix socket intake.sock in $RUNTIME_DIRECTORY or the user's runtime folder, and \
+      on standard input when that is a pipe or a file. State is kept in $STATE_DIRECTORY or the user's state folder. \
+      SIGHUP reloads the configuration, SIGTERM drains and ends.
+      """)
+
+  enum ClockOption: String, ExpressibleByArgument, CaseIterable {
+    case wall, events
+  }
+
+  @OptionGroup var config: ConfigOption
+
+  @Option(help: "Time is that of the wall, or that of the events: for tests, backfill and demonstrations.")
+  var clock = ClockOption.wall
+
+  @Option(help: "How alerts are written where they go to standard output: text, or json. Default: text on a terminal.")
+  var format: Format?
+
+  func run() throws {
+    LoggingSystem.bootstrap(DaemonLogHandler.init)
+    let logger = Logger(label: "foreshock")
+    let settings = try config.settings()
+    var options = Daemon.Options(environment: ConfigOption.environment)
+    options.config = config.path
+    options.usesEventClock = clock == .events
+    let format = format ?? (isatty(1) == 1 ? .text : .json)
+    options.format = format == .json ? .json : .text(inColour: Output.isColoured)
+    let daemon: Daemon
+    do {
+      daemon = try Daemon(settings: settings, options: options, logger: logger)
+      try daemon.start()
+    } catch {
+      Output.say("foreshock: error: \(error)")
+      throw ExitCode(2)
+    }
+    let lane = Lane("signals")
+    let stop: @Sendable () -> Void = { daemon.stop { Glibc.exit(0) } }
+    let signals = [
+      SignalSource(SIGTERM, on: lane, stop), SignalSource(SIGINT, on: lane, stop),
+      SignalSource(SIGHUP, on: lane) { daemon.reload { _ in } },
+    ]
+    withExtendedLifetime((daemon, signals)) { dispatchMain() }
+  }
+}
