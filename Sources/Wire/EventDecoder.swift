@@ -214,9 +214,10 @@ public final class EventDecoder {
   }
 
   private func attributes() throws(Refusal) -> [String: AttributeValue] {
+    let count = Int(raw.attribute_count)
     let list = withUnsafePointer(to: &raw.attributes) { pointer in
       pointer.withMemoryRebound(to: fs_attribute.self, capacity: Int(FS_MAX_ATTRIBUTES)) {
-        Array(UnsafeBufferPointer(start: $0, count: Int(raw.attribute_count)))
+        Array(UnsafeBufferPointer(start: $0, count: count))
       }
     }
     var attributes: [String: AttributeValue] = [:]
