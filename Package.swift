@@ -63,6 +63,22 @@ let package = Package(
       name: "foreshock",
       dependencies: core + ["Wire", "Settings", "Reactor", "Delivery", "Console", "Daemon", "Telemetry", argumentParser, log]),
 
+    // Tests mirror the sources.
+    .target(
+      name: "TestKit", dependencies: ["Events", "Language", "Conversations", "Rules", "Engine", "Settings"],
+      path: "Tests/TestKit"),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"]),
+    tests(of: "Events"),
+    tests(of: "Language", ["TestKit"]),
+    tests(of: "Conversations", ["TestKit", "Events", "Language", "Rules", "Engine", "Settings"]),
+    tests(of: "Rules", ["TestKit", "Events", "Conversations"]),
+    tests(of: "Engine", ["TestKit", "Settings", "Events", "Language", "Conversations", "Rules", "Alerts"]),
+    tests(of: "Wire", ["TestKit", "Events"]),
+    tests(of: "Settings", ["TestKit", "Conversations", "Language", "Rules"]),
+    tests(of: "Store", ["TestKit", "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Settings"]),
+    tests(of: "Delivery", core + ["TestKit", "Settings", "Wire"]),
+    tests(of: "Daemon", core + ["TestKit", "Wire", "Reactor", "foreshock"]),
+
     // C libraries, behind module maps and the few shims their variadics need.
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CSystemd", linkerSettings: [.linkedLibrary("systemd")]),

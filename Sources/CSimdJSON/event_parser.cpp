@@ -36,6 +36,17 @@ fs_result from_simdjson(error_code code, fs_error *error) {
   return FS_NOT_JSON;
 }
 
+// `null`, and nothing that only begins like it.
+fs_result null_value(ondemand::value value, fs_error *error) {
+  bool is_null = false;
+  if (auto code = value.is_null().get(is_null)) return from_simdjson(code, error);
+  if (!is_null) {
+    error->detail = "a word that is no value";
+    return FS_NOT_JSON;
+  }
+  return FS_OK;
+}
+
 fs_text keep(std::string_view text) { return {text.data(), text.size()}; }
 
 // Walks a value nobody asked for, so that its faults and its depth are seen all the same.
@@ -69,6 +80,8 @@ fs_result skip(ondemand::value value, int depth, fs_error *error) {
   } else if (type == ondemand::json_type::boolean) {
     bool truth;
     if (auto code = value.get_bool().get(truth)) return from_simdjson(code, error);
+  } else {
+    return null_value(value, error);
   }
   return FS_OK;
 }
@@ -76,7 +89,7 @@ fs_result skip(ondemand::value value, int depth, fs_error *error) {
 fs_result attributes(ondemand::value value, fs_event *event, fs_error *error) {
   ondemand::json_type type;
   if (auto code = value.type().get(type)) return from_simdjson(code, error);
-  if (type == ondemand::json_type::null) return FS_OK;
+  if (type == ondemand::json_type::null) return null_value(value, error);
   if (type != ondemand::json_type::object) return FS_NOT_ATTRIBUTES;
   ondemand::object object;
   if (auto code = value.get_object().get(object)) return from_simdjson(code, error);
@@ -87,7 +100,10 @@ fs_result attributes(ondemand::value value, fs_event *event, fs_error *error) {
     if (auto code = field.value().get(inner)) return from_simdjson(code, error);
     ondemand::json_type kind;
     if (auto code = inner.type().get(kind)) return from_simdjson(code, error);
-    if (kind == ondemand::json_type::null) continue;
+    if (kind == ondemand::json_type::null) {
+      if (auto result = null_value(inner, error)) return result;
+      continue;
+    }
     if (event->attribute_count == FS_MAX_ATTRIBUTES) return FS_TOO_MANY_ATTRIBUTES;
     fs_attribute &slot = event->attributes[event->attribute_count];
     slot.name = keep(name);
@@ -117,7 +133,7 @@ fs_result attributes(ondemand::value value, fs_event *event, fs_error *error) {
 fs_result number(ondemand::value value, std::string_view key, double *out, uint8_t *has, fs_error *error) {
   ondemand::json_type type;
   if (auto code = value.type().get(type)) return from_simdjson(code, error);
-  if (type == ondemand::json_type::null) return FS_OK;
+  if (type == ondemand::json_type::null) return null_value(value, error);
   if (type != ondemand::json_type::number) {
     error->field = key.data();
     error->field_length = key.size();
@@ -156,7 +172,10 @@ fs_result parse(fs_parser *parser, const char *line, size_t length, fs_event *ev
     if (index >= 0) {
       ondemand::json_type kind;
       if (auto code = value.type().get(kind)) return from_simdjson(code, error);
-      if (kind == ondemand::json_type::null) continue;
+      if (kind == ondemand::json_type::null) {
+        if (auto result = null_value(value, error)) return result;
+        continue;
+      }
       if (kind != ondemand::json_type::string) {
         error->field = text_fields[index].data();
         error->field_length = text_fields[index].size();

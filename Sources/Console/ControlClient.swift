@@ -23,8 +23,11 @@ public enum ControlClient {
       if count == 0 { break }
       answer += chunk[..<count]
     }
-    let text = String(decoding: answer, as: UTF8.self)
-    guard let line = text.firstIndex(of: "\n") else {
+    let head = answer.prefix { $0 != 0x0A }
+    let text = String(decoding: answer.dropFirst(head.count + 1), as: UTF8.self)
+    guard Int(String(decoding: head, as: UTF8.self)) == answer.count - head.count - 1,
+      let line = text.firstIndex(of: "\n")
+    else {
       throw SystemError("hearing the daemon at \(path)", code: ECONNRESET, cure: "it ended before it answered")
     }
     let body = String(text[text.index(after: line)...])

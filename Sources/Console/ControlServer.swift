@@ -44,6 +44,8 @@ public final class ControlServer: @unchecked Sendable {
   private final class Connection: @unchecked Sendable {
     var source: DescriptorSource?
     var request: [UInt8] = []
+    var isAnswering = false
+    var answer: ArraySlice<UInt8> = []
   }
 
   private func serve(_ descriptor: Int32) {
@@ -63,13 +65,19 @@ public final class ControlServer: @unchecked Sendable {
   }
 
   private func read(_ connection: Connection, _ descriptor: Int32) {
+    // Until there is nothing more: of a client that has hung up, Dispatch on Linux tells once.
     var chunk = [UInt8](repeating: 0, count: 1024)
-    let count = Glibc.read(descriptor, &chunk, chunk.count)
-    if count < 0, errno == EAGAIN || errno == EINTR { return }
-    guard count > 0 else { return end(connection) }
-    connection.request += chunk[..<count]
-    guard connection.request.count <= Self.maximumRequest else { return end(connection) }
-    guard let newline = connection.request.firstIndex(of: 0x0A) else { return }
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN { break }
+      if count <= 0, !connection.request.contains(0x0A) { return end(connection) }
+      if count <= 0 { break }
+      connection.request += chunk[..<count]
+      guard connection.request.count <= Self.maximumRequest else { return end(connection) }
+    }
+    guard !connection.isAnswering, let newline = connection.request.firstIndex(of: 0x0A) else { return }
+    connection.isAnswering = true
     connection.source?.suspend()
     let words = connection.request[..<newline].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
     let lane = lane
@@ -84,16 +92,24 @@ public final class ControlServer: @unchecked Sendable {
       case .done(let text): "ok\n\(text)"
       case .failed(let reason): "error\n\(reason)"
       }
-    // Answers are short and go to this machine: a blocking write with a bound is simplest.
-    let flags = fcntl(descriptor, F_GETFL)
-    _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK)
-    var limit = timeval(tv_sec: 2, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    // The length stands in front, so that an answer cut short is noticed.
+    connection.answer = Array("\(text.utf8.count)\n\(text)".utf8)[...]
+    writeSome(connection, descriptor, triesLeft: 500)
+  }
+
+  /// Writes without blocking the lane; a client that does not read within five seconds is left.
+  private func writeSome(_ connection: Connection, _ descriptor: Int32, triesLeft: Int) {
+    while !connection.answer.isEmpty {
+      let count = connection.answer.withUnsafeBytes {
+        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+      }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN, triesLeft > 0 {
+        lane.after(milliseconds: 10) { [weak self] in self?.writeSome(connection, descriptor, triesLeft: triesLeft - 1) }
+        return
+      }
       guard count > 0 else { break }
-      rest = rest.dropFirst(count)
+      connection.answer = connection.answer.dropFirst(count)
     }
     end(connection)
   }

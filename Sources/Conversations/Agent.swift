@@ -36,6 +36,12 @@ public struct Agent: Equatable, Sendable {
     self.name = name
   }
 
+  /// Remembers something in its place by time; the oldest is forgotten.
+  static func insert<T>(_ element: T, into list: inout [T], by time: (T) -> Instant) {
+    if list.count == maximumEntries { list.removeFirst() }
+    list.insert(element, at: list.lastIndex { time($0) <= time(element) }.map { $0 + 1 } ?? 0)
+  }
+
   static func append<T>(_ element: T, to list: inout [T]) {
     if list.count == maximumEntries { list.removeFirst() }
     list.append(element)

@@ -11,29 +11,54 @@ struct Centre: Sendable {
   /// `at_risk` knows of at most so many conversations that were at risk and are not any more.
   static let maximumEnded = 65_536
 
-  /// Instants of contact messages, shifted left by one; the last bit is set for a negative one.
-  var messages: Deque<Int64> = []
-  var ended: Deque<Ended> = []
-  var atRisk = 0
+  struct Heard: Equatable, Sendable {
+    var at: Instant
+    /// Negative messages up to and with this one, counted from some beginning: differences are what matters.
+    var negatives: Int64
+  }
 
   struct Ended: Equatable, Sendable {
     var at: Instant
-    var conversation: Int32
+    var conversation: Int64
   }
 
+  /// Contact messages in the order of their time.
+  var messages: Deque<Heard> = []
+  /// Negative messages before the first of `messages`.
+  var negativesBefore: Int64 = 0
+  /// Conversations whose risk ended, each once, in the order of time.
+  var ended: Deque<Ended> = []
+  var atRisk = 0
+  var lastSerial: Int64 = 0
+
   mutating func hear(at instant: Instant, isNegative: Bool, keeping window: Interval) {
-    let entry = instant.microseconds << 1 | (isNegative ? 1 : 0)
     var at = messages.endIndex
-    while at > 0, messages[at - 1] >> 1 > instant.microseconds { at -= 1 }
-    messages.insert(entry, at: at)
-    while let first = messages.first,
-      messages.count > Self.maximumMessages || first >> 1 <= (instant - window).microseconds
-    {
+    while at > 0, messages[at - 1].at > instant { at -= 1 }
+    let before = at > 0 ? messages[at - 1].negatives : negativesBefore
+    messages.insert(Heard(at: instant, negatives: before), at: at)
+    // A late message is rare, and never far from the end.
+    if isNegative { for index in at..<messages.count { messages[index].negatives += 1 } }
+    while let first = messages.first, messages.count > Self.maximumMessages || first.at <= instant - window {
+      negativesBefore = first.negatives
       messages.removeFirst()
     }
   }
 
-  mutating func end(_ conversation: Int32, at instant: Instant, keeping window: Interval) {
+  /// How many messages lie in (start, end], how many of them are negative, and when the first of them was written.
+  func heard(after start: Instant, through end: Instant) -> (count: Int, negative: Int, first: Instant?) {
+    let (low, high) = (messages.firstIndex(after: start, \.at), messages.firstIndex(after: end, \.at))
+    guard low < high else { return (0, 0, nil) }
+    let before = low > 0 ? messages[low - 1].negatives : negativesBefore
+    return (high - low, Int(messages[high - 1].negatives - before), messages[low].at)
+  }
+
+  /// How many conversations' risk ended after `start`, and when the first of them did.
+  func ended(after start: Instant) -> (count: Int, first: Instant?) {
+    let low = ended.firstIndex(after: start, \.at)
+    return (ended.count - low, low < ended.count ? ended[low].at : nil)
+  }
+
+  mutating func end(_ conversation: Int64, at instant: Instant, keeping window: Interval) {
     ended.append(Ended(at: instant, conversation: conversation))
     while let first = ended.first, ended.count > Self.maximumEnded || first.at <= instant - window {
       ended.removeFirst()
@@ -41,7 +66,19 @@ struct Centre: Sendable {
   }
 
   /// It is at risk again: counted as such, no longer as one that was.
-  mutating func begin(_ conversation: Int32) {
-    ended.removeAll { $0.conversation == conversation }
+  mutating func begin(_ conversation: Int64) {
+    if let index = ended.lastIndex(where: { $0.conversation == conversation }) { ended.remove(at: index) }
+  }
+}
+
+extension Deque {
+  /// The first place whose instant is after `instant`, by bisection.
+  fileprivate func firstIndex(after instant: Instant, _ time: KeyPath<Element, Instant>) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle][keyPath: time] > instant { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

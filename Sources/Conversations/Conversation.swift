@@ -41,6 +41,8 @@ public struct Conversation: Equatable, Sendable {
 
   /// The name the integrator gave it.
   public let name: String
+  /// Its number in the order of all conversations ever opened; places are used again, numbers are not.
+  let serial: Int64
   /// Its contact's place; −1 for none.
   public internal(set) var contact: Int32 = -1
   /// Its agent's place; −1 for none.
@@ -65,6 +67,8 @@ public struct Conversation: Equatable, Sendable {
 
   var isPending = false
   var closed: Status?
+  /// When it was closed last.
+  var closedAt: Instant?
   var heldSince: Instant?
   var heldTotal = Interval.zero
   var holds: Int32 = 0
@@ -85,8 +89,9 @@ public struct Conversation: Equatable, Sendable {
   var ratings: [Rating] = []
   var isAtRisk = false
 
-  init(name: String, openedAt: Instant) {
+  init(name: String, openedAt: Instant, serial: Int64) {
     self.name = name
+    self.serial = serial
     self.openedAt = openedAt
     risk = RiskState(at: openedAt)
     lastEventAt = openedAt
@@ -126,6 +131,14 @@ public struct Conversation: Equatable, Sendable {
     unanswered = 0
     waitingSince = nil
     overdueStage = 0
+  }
+
+  /// Reopened: what the contact wrote since it was closed has not been answered.
+  mutating func waitAgain() {
+    let since = max(closedAt ?? .distantPast, lastAgentMessageAt)
+    let open = messages.filter { $0.at >= since }
+    unanswered = Int32(open.count)
+    waitingSince = open.first?.at
   }
 
   mutating func endHold(at instant: Instant) {

@@ -27,6 +27,7 @@ extension RiskState: Packable {
   /// Writes the evidence.
   public func pack(into packer: inout Packer) {
     packer.write(at)
+    packer.write(openedAt)
     packer.write(each: pieces) { $0.write($1) }
     packer.write(each: marks) {
       $0.write($1.at)
@@ -37,11 +38,12 @@ extension RiskState: Packable {
   /// Reads the evidence.
   public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
     let at = try unpacker.instant()
+    let openedAt = try unpacker.instant()
     let pieces = try unpacker.array { unpacker throws(Unpacker.Damaged) in try EvidencePiece(from: &unpacker) }
     let marks = try unpacker.array { unpacker throws(Unpacker.Damaged) in
       Mark(at: try unpacker.instant(), sum: try unpacker.double())
     }
-    self.init(at: at, pieces: pieces, marks: marks)
+    self.init(at: at, openedAt: openedAt, pieces: pieces, marks: marks)
   }
 }
 
@@ -66,6 +68,7 @@ extension Conversation: Packable {
   public func pack(into packer: inout Packer) {
     packer.write(name)
     packer.write(openedAt)
+    packer.write(serial)
     for place in [contact, agent, queue, holds, transfers, reopened, unanswered, overdueStage] {
       packer.write(Int(place))
     }
@@ -77,6 +80,7 @@ extension Conversation: Packable {
     packer.write(lastMessageAt)
     packer.write(lastAgentMessageAt)
     packer.write(closed?.rawValue)
+    packer.write(closedAt)
     packer.write(heldSince)
     packer.write(heldTotal)
     packer.write(waitingSince)
@@ -92,7 +96,7 @@ extension Conversation: Packable {
 
   /// Reads all that is known of it.
   public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
-    self.init(name: try unpacker.string(), openedAt: try unpacker.instant())
+    self.init(name: try unpacker.string(), openedAt: try unpacker.instant(), serial: try unpacker.signed())
     func place() throws(Unpacker.Damaged) -> Int32 { Int32(truncatingIfNeeded: try unpacker.int()) }
     contact = try place()
     agent = try place()
@@ -113,6 +117,7 @@ extension Conversation: Packable {
       guard let known = Status(rawValue: status) else { throw unpacker.damaged }
       closed = known
     }
+    closedAt = try unpacker.optionalInstant()
     heldSince = try unpacker.optionalInstant()
     heldTotal = try unpacker.interval()
     waitingSince = try unpacker.optionalInstant()

@@ -57,5 +57,8 @@ struct WaitingList: Sendable {
     since[conversation] = instant
     if let instant { heap.insert(Entry(since: instant, conversation: conversation)) }
     while let top = heap.min, since[top.conversation] != top.since { heap.removeMin() }
+    if heap.count > 2 * since.count + 64 {
+      heap = Heap(since.map { Entry(since: $0.value, conversation: $0.key) })
+    }
   }
 }

@@ -19,16 +19,20 @@ public struct RiskState: Equatable, Sendable {
   /// When the pieces were last brought up to date.
   public private(set) var at: Instant
   private(set) var marks: [Mark] = []
+  /// When the conversation was opened.
+  let openedAt: Instant
 
   /// How many points of the past are kept; `risk.rise` knows of no older ones.
   static let maximumMarks = 32
 
   init(at: Instant) {
     self.at = at
+    openedAt = at
   }
 
-  init(at: Instant, pieces: [EvidencePiece], marks: [Mark]) {
+  init(at: Instant, openedAt: Instant, pieces: [EvidencePiece], marks: [Mark]) {
     self.at = at
+    self.openedAt = openedAt
     self.pieces = pieces
     self.marks = marks
     sum = pieces.reduce(0) { $0 + $1.points }
@@ -47,7 +51,10 @@ public struct RiskState: Equatable, Sendable {
   /// The risk at an instant that may lie before the last event.
   func pastRisk(at instant: Instant, _ model: RiskModel) -> Double {
     if instant >= at { return risk(at: instant, model) }
-    guard let mark = marks.last(where: { $0.at <= instant }) else { return model.risk(ofSum: 0) }
+    guard let mark = marks.last(where: { $0.at <= instant }) else {
+      // Before the conversation there was no evidence; where marks are missing the earliest known is the best guess.
+      return instant < openedAt ? model.risk(ofSum: 0) : model.risk(ofSum: marks.first?.sum ?? sum)
+    }
     return model.risk(ofSum: mark.sum * model.fading(over: instant - mark.at))
   }
 

@@ -58,7 +58,10 @@ extension World {
     }
     conversations[slot].risk.finish(keepingMarks: horizon.riskRise)
     touched.add(.conversation, slot, .risk)
-    touched.add(.contact, conversations[slot].contact, touched.changes(of: Subject(.conversation, slot)))
+    let contact = conversations[slot].contact
+    // What a contact's conversations do not add up to is read from the one heard from last: any event may switch it.
+    let isOnly = contact < 0 || contacts[contact].open.count <= 1
+    touched.add(.contact, contact, isOnly ? touched.changes(of: Subject(.conversation, slot)) : .everything)
   }
 
   // MARK: - Messages
@@ -72,6 +75,7 @@ extension World {
     let worsens = first.map { sentiment < $0 && sentiment < 0 } ?? false
     let channel = conversations[slot].channel.map { UInt32(truncatingIfNeeded: StableHash.quick($0)) | 1 } ?? 0
 
+    if conversations[slot].isPending { touched.add(.conversation, slot, .life) }
     conversations[slot].isPending = false
     conversations[slot].firstSentiment = first ?? sentiment
     conversations[slot].language = score.language
@@ -82,7 +86,7 @@ extension World {
     conversations[slot].sketches.append(score.sketch)
     conversations[slot].remember(
       MessageRecord(at: instant, tones: score.tones, channel: channel, sentiment: sentiment))
-    if conversations[slot].isOpen, instant > conversations[slot].lastAgentMessageAt {
+    if conversations[slot].isOpen, instant >= conversations[slot].lastAgentMessageAt {
       conversations[slot].unanswered += 1
       conversations[slot].waitingSince = min(conversations[slot].waitingSince ?? instant, instant)
     }
@@ -93,7 +97,7 @@ extension World {
     }
     let agent = conversations[slot].agent
     if agent >= 0 {
-      Agent.append(Agent.Heard(at: instant, sentiment: sentiment), to: &agents[agent].heard)
+      Agent.insert(Agent.Heard(at: instant, sentiment: sentiment), into: &agents[agent].heard, by: \.at)
       touched.add(.agent, agent, .agent)
     }
     weighContactMessage(event, score, slot, worsens: worsens, channel: channel, at: instant)
@@ -121,6 +125,7 @@ extension World {
     }
     leaveQueue(slot, &touched)
     conversations[slot].closed = status
+    conversations[slot].closedAt = instant
     conversations[slot].isPending = false
     conversations[slot].endHold(at: instant)
     conversations[slot].stopWaiting()
@@ -140,6 +145,7 @@ extension World {
     guard !conversations[slot].isOpen else { return }
     conversations[slot].closed = nil
     conversations[slot].reopened += 1
+    conversations[slot].waitAgain()
     enterQueue(slot)
     let (agent, contact, queue) = (conversations[slot].agent, conversations[slot].contact, conversations[slot].queue)
     if agent >= 0 {
@@ -148,7 +154,7 @@ extension World {
     }
     if contact >= 0 { contacts[contact].open.append(slot) }
     touched.add(.queue, queue, .queue)
-    touched.add(.conversation, slot, [.life, .answers])
+    touched.add(.conversation, slot, .everything)
     addEvidence(.reopened, 1, to: slot, event: event.id, quote: "", at: instant)
   }
 
@@ -156,7 +162,8 @@ extension World {
     _ slot: Int32, _ value: Double, _ event: Event, at instant: Instant, _ touched: inout Touched
   ) {
     if conversations[slot].ratings.count == Conversation.maximumRatings { conversations[slot].ratings.removeFirst() }
-    conversations[slot].ratings.append(Rating(at: instant, value: value))
+    let place = conversations[slot].ratings.lastIndex { $0.at <= instant }.map { $0 + 1 } ?? 0
+    conversations[slot].ratings.insert(Rating(at: instant, value: value), at: place)
     touched.add(.conversation, slot, .ratings)
     guard value <= model.lowRating else { return }
     addEvidence(.lowRating, 1, to: slot, event: event.id, quote: "", at: instant)
@@ -170,7 +177,7 @@ extension World {
   ) {
     let agent = conversations[slot].agent
     guard agent >= 0 else { return }
-    Agent.append(instant, to: &agents[agent][keyPath: log])
+    Agent.insert(instant, into: &agents[agent][keyPath: log], by: \.self)
     touched.add(.agent, agent, .agent)
   }
 
@@ -178,7 +185,7 @@ extension World {
   private mutating func chargeTransfer(_ slot: Int32, _ event: Event, at instant: Instant, _ touched: inout Touched) {
     let from = touched.agentBefore ?? conversations[slot].agent
     guard from >= 0 else { return }
-    Agent.append(instant, to: &agents[from].transfers)
+    Agent.insert(instant, into: &agents[from].transfers, by: \.self)
     touched.add(.agent, from, .agent)
   }
 
@@ -189,16 +196,19 @@ extension World {
     let before = agents[agent].status
     let since = agents[agent].statusSince
     countAvailable(agent, -1, &touched)
-    if before == .afterCallWork, status != .afterCallWork, let since, instant > since {
-      Agent.append(Agent.Spell(start: since, end: instant), to: &agents[agent].afterCallWork)
-    }
-    if before != status {
+    // A status that comes late is no news.
+    if before != status, instant >= since ?? instant {
+      if before == .afterCallWork, let since, instant > since {
+        Agent.append(Agent.Spell(start: since, end: instant), to: &agents[agent].afterCallWork)
+      }
       agents[agent].status = status
-      agents[agent].statusSince = max(since ?? instant, instant)
+      agents[agent].statusSince = instant
     }
     countAvailable(agent, 1, &touched)
     if let queue {
-      moveAgent(agent, to: queues.place(of: queue) ?? queues.add(QueueState(name: queue), named: queue), &touched)
+      let place = queues.place(of: queue) ?? queues.add(QueueState(name: queue), named: queue)
+      touched.add(.queue, place, .queue)
+      moveAgent(agent, to: place, &touched)
     }
     touched.add(.agent, agent, .agent)
   }
@@ -241,6 +251,7 @@ extension World {
       contacts[target].lastMessageAt = old.lastMessageAt
       contacts[target].lastChannel = old.lastChannel
     }
+    for slot in contacts[target].open { touched.add(.conversation, slot, .life) }
     contacts.remove(source, names: [])
     for alias in old.names { contacts.alias(alias, to: target) }
     touched.add(.contact, source, .everything)

@@ -1,7 +1,6 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-import DequeModule
 public import Events
 import Language
 
@@ -194,30 +193,13 @@ extension World {
   private func readCentre(_ signal: Signal, _ window: Interval, at now: Instant) -> Reading {
     switch signal {
     case .atRisk:
-      let inside = centre.ended.filter { $0.at > now - window }
+      let ended = centre.ended(after: now - window)
       return Reading(
-        value: .number(Double(centre.atRisk + Set(inside.map(\.conversation)).count)),
-        changesAt: inside.first.map { $0.at + window } ?? .distantFuture)
+        value: .number(Double(centre.atRisk + ended.count)), changesAt: ended.first.map { $0 + window } ?? .distantFuture)
     case .negativeShare:
-      let start = (now - window).microseconds
-      let end = now.microseconds
-      var low = 0
-      var high = centre.messages.count
-      while low < high {
-        let middle = (low + high) / 2
-        if centre.messages[middle] >> 1 > start { high = middle } else { low = middle + 1 }
-      }
-      guard low < centre.messages.count else { return .none }
-      var negative = 0
-      var count = 0
-      for entry in centre.messages[low...] where entry >> 1 <= end {
-        count += 1
-        negative += Int(entry & 1)
-      }
-      guard count > 0 else { return .none }
-      return Reading(
-        value: .number(Double(negative) / Double(count)),
-        changesAt: Instant(microseconds: centre.messages[low] >> 1) + window)
+      let heard = centre.heard(after: now - window, through: now)
+      guard let first = heard.first else { return .none }
+      return Reading(value: .number(Double(heard.negative) / Double(heard.count)), changesAt: first + window)
     default: return .none
     }
   }

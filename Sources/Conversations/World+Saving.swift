@@ -16,10 +16,15 @@ extension World {
       packer.write(each: [conversations.capacity, contacts.capacity, agents.capacity, queues.capacity]) {
         $0.write($1)
       }
-      packer.write(each: centre.messages) { $0.write($1) }
+      packer.write(centre.lastSerial)
+      packer.write(centre.negativesBefore)
+      packer.write(each: centre.messages) {
+        $0.write($1.at)
+        $0.write($1.negatives)
+      }
       packer.write(each: centre.ended) {
         $0.write($1.at)
-        $0.write(Int($1.conversation))
+        $0.write($1.conversation)
       }
     default: break
     }
@@ -47,11 +52,14 @@ extension World {
       contacts.finishRestoring(places: places[1])
       agents.finishRestoring(places: places[2])
       queues.finishRestoring(places: places[3])
-      for message in try unpacker.array({ unpacker throws(Unpacker.Damaged) in try unpacker.signed() }) {
-        centre.messages.append(message)
+      centre.lastSerial = try unpacker.signed()
+      centre.negativesBefore = try unpacker.signed()
+      let messages = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+        Centre.Heard(at: try unpacker.instant(), negatives: try unpacker.signed())
       }
+      for message in messages { centre.messages.append(message) }
       let ended = try unpacker.array { unpacker throws(Unpacker.Damaged) in
-        Centre.Ended(at: try unpacker.instant(), conversation: Int32(truncatingIfNeeded: try unpacker.int()))
+        Centre.Ended(at: try unpacker.instant(), conversation: try unpacker.signed())
       }
       for entry in ended { centre.ended.append(entry) }
     }
@@ -59,8 +67,9 @@ extension World {
 
   /// Finds again what is not saved: every sum over conversations and agents. Throws when a saved place leads nowhere.
   public mutating func finishRestoring() throws(Unpacker.Damaged) {
-    for agent in agents.indices where isAvailable(agent) {
+    for agent in agents.indices where agents[agent].queue >= 0 {
       guard queues.contains(agents[agent].queue) else { throw Unpacker.Damaged(offset: 0) }
+      guard isAvailable(agent) else { continue }
       queues[agents[agent].queue].agents += 1
     }
     for slot in conversations.indices {

@@ -86,7 +86,7 @@ public struct World: Sendable {
     default:
       guard let name = event.conversation else { break }
       let slot = open(name, at: instant, now, &touched)
-      adopt(event, slot, at: instant, &touched)
+      adopt(event, slot, at: instant, now, &touched)
       happen(scored, slot, at: instant, now, &touched)
       refresh(slot, now, &touched)
     }
@@ -111,19 +111,23 @@ public struct World: Sendable {
 
   private mutating func open(_ name: String, at instant: Instant, _ now: Instant, _ touched: inout Touched) -> Int32 {
     if let known = conversations.place(of: name) { return known }
-    let slot = conversations.add(Conversation(name: name, openedAt: instant), named: name)
+    centre.lastSerial += 1
+    let conversation = Conversation(name: name, openedAt: instant, serial: centre.lastSerial)
+    let slot = conversations.add(conversation, named: name)
     touched.add(.conversation, slot, .everything)
     return slot
   }
 
   /// Takes over who, where and what the event tells of its conversation.
-  private mutating func adopt(_ event: Event, _ slot: Int32, at instant: Instant, _ touched: inout Touched) {
-    conversations[slot].lastEventAt = max(conversations[slot].lastEventAt, instant)
+  private mutating func adopt(
+    _ event: Event, _ slot: Int32, at instant: Instant, _ now: Instant, _ touched: inout Touched) {
+    conversations[slot].lastEventAt = max(conversations[slot].lastEventAt, now)
     if let channel = event.channel, channel != conversations[slot].channel {
       conversations[slot].channel = channel
       touched.add(.conversation, slot, .channel)
     }
-    for (key, value) in event.attributes where conversations[slot].attributes[key] != value {
+    // In order, since which of too many are kept must not depend on chance.
+    for (key, value) in event.attributes.sorted(by: { $0.key < $1.key }) where conversations[slot].attributes[key] != value {
       guard
         conversations[slot].attributes[key] != nil
           || conversations[slot].attributes.count < Conversation.maximumAttributes
@@ -139,7 +143,7 @@ public struct World: Sendable {
   private mutating func setContact(_ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched) {
     let contact = contacts.place(of: name) ?? contacts.add(Contact(name: name, at: instant), named: name)
     let before = conversations[slot].contact
-    contacts[contact].lastEventAt = max(contacts[contact].lastEventAt, instant)
+    contacts[contact].lastEventAt = max(contacts[contact].lastEventAt, conversations[slot].lastEventAt)
     guard contact != before else { return }
     conversations[slot].contact = contact
     contacts[contact].conversations += 1
@@ -154,6 +158,7 @@ public struct World: Sendable {
     // A conversation in which several people speak is opened by the first of them only.
     guard before < 0 else { return }
     contacts[contact].recordOpening(at: conversations[slot].openedAt)
+    for other in contacts[contact].open { touched.add(.conversation, other, .life) }
     let recent = contacts[contact].openings.count { $0 > instant - model.returnsWithin }
     if recent >= model.returnsFrom {
       let times = Double(recent - model.returnsFrom + 1)
@@ -218,15 +223,17 @@ public struct World: Sendable {
     let isAtRisk = conversations[slot].isOpen && conversations[slot].risk.risk(at: now, model) >= model.atRisk
     guard isAtRisk != conversations[slot].isAtRisk else { return }
     conversations[slot].isAtRisk = isAtRisk
+    // No signal, but it must be saved.
+    touched.add(.conversation, slot, [])
     if queue >= 0, queues[queue].open.contains(slot) {
       queues[queue].atRisk += isAtRisk ? 1 : -1
       touched.add(.queue, queue, .queue)
     }
     centre.atRisk += isAtRisk ? 1 : -1
     if isAtRisk {
-      centre.begin(slot)
+      centre.begin(conversations[slot].serial)
     } else {
-      centre.end(slot, at: now, keeping: horizon.centre ?? .zero)
+      centre.end(conversations[slot].serial, at: now, keeping: horizon.centre ?? .zero)
     }
     touched.add(.all, 0, .all)
   }
@@ -278,9 +285,9 @@ public struct World: Sendable {
     }
     if conversation.isAtRisk {
       centre.atRisk -= 1
+      centre.end(conversation.serial, at: now, keeping: horizon.centre ?? .zero)
       touched.add(.all, 0, .all)
     }
-    centre.begin(slot)
     conversations.remove(slot, names: [conversation.name])
     touched.sort()
     return touched

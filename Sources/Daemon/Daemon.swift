@@ -81,7 +81,7 @@ public final class Daemon: @unchecked Sendable {
       onDelivered: { relay.pipeline?.delivered($0) })
     let deliverer = deliverer
     pipeline = Pipeline(
-      engine: engine, isNew: loaded.parts.isEmpty, store: store, settings: settings, destinations: destinations,
+      engine: engine, isNew: loaded.parts.isEmpty, recovered: loaded.inputs.count, store: store, settings: settings, destinations: destinations,
       clock: options.usesEventClock ? .events : .wall, counters: counters, logger: logger,
       onDurable: { deliverer.enqueue($0) })
     relay.pipeline = pipeline
@@ -122,8 +122,10 @@ public final class Daemon: @unchecked Sendable {
       atPath: options.paths.runtime, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     let activated = UnixSocket.activated()
     let intakePath = settings.intake.socket ?? options.paths.intakeSocket
-    let intake = try activated.first { $0.name != "control" }.map { ($0.descriptor, nil as String?) }
-      ?? (UnixSocket.listen(at: intakePath, mode: settings.intake.mode), intakePath)
+    var intakes = activated.filter { $0.name != "control" }.map { ($0.descriptor, nil as String?) }
+    if intakes.isEmpty {
+      intakes = [(try UnixSocket.listen(at: intakePath, mode: settings.intake.mode), intakePath)]
+    }
     let controlPath = options.paths.controlSocket
     let command = try activated.first { $0.name == "control" }.map { ($0.descriptor, nil as String?) }
       ?? (UnixSocket.listen(at: controlPath, mode: 0o660), controlPath)
@@ -135,8 +137,10 @@ public final class Daemon: @unchecked Sendable {
     pipeline.start()
 
     lane.sync {
-      listeners.append(
-        Listener(intake.0, path: intake.1, on: lane) { [weak self] descriptor in self?.accept(descriptor) })
+      for (descriptor, path) in intakes {
+        listeners.append(
+          Listener(descriptor, path: path, on: lane) { [weak self] connection in self?.accept(connection) })
+      }
       control = ControlServer(command.0, path: command.1) { [weak self] words, reply in self?.answer(words, reply) }
       if readsStandardInput { openStandardInput() }
       startWatchdog()
@@ -144,7 +148,7 @@ public final class Daemon: @unchecked Sendable {
     Notifier.ready("watching")
     logger.notice(
       "watching",
-      metadata: ["intake": "\(intake.1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)"])
+      metadata: ["intake": "\(intakes[0].1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)"])
   }
 
   private var readsStandardInput: Bool {
@@ -236,8 +240,8 @@ public final class Daemon: @unchecked Sendable {
       let rescored = Scorer(lexicons: fresh.lexicons)
       scorer.withLock { $0 = rescored }
       let destinations = Destinations(fresh, isService: Journal.isServiceOutput)
-      deliverer.configure(destinations)
       pipeline.configure(fresh, destinations) { [self] in
+        deliverer.configure(destinations)
         lane.async { [self] in
           lastReload = "done, \(fresh.rules.count) rules"
           Notifier.ready("watching")

@@ -7,6 +7,7 @@ import Delivery
 import Dispatch
 import Engine
 import Events
+import Glibc
 import Intake
 import Language
 import Logging
@@ -63,7 +64,7 @@ final class Pipeline: @unchecked Sendable {
   }
 
   init(
-    engine: Engine, isNew: Bool, store: any StateStore, settings: Settings, destinations: Destinations, clock: Clock,
+    engine: Engine, isNew: Bool, recovered: Int, store: any StateStore, settings: Settings, destinations: Destinations, clock: Clock,
     counters: Counters, logger: Logger, onDurable: @escaping @Sendable ([OutboxEntry]) -> Void
   ) {
     self.engine = engine
@@ -75,7 +76,7 @@ final class Pipeline: @unchecked Sendable {
     self.clock = EventClock(now: engine.now)
     mode = clock
     // The journal of a new store is worth nothing without the configuration it was written under: save that first.
-    sinceCheckpoint = isNew ? Self.checkpointAfter : 0
+    sinceCheckpoint = isNew ? Self.checkpointAfter : recovered
     maximumAhead = settings.intake.maximumAhead
   }
 
@@ -219,6 +220,10 @@ final class Pipeline: @unchecked Sendable {
         isCommitting = false
         commitIfIdle()
       }
+    } catch StoreError.superseded {
+      // Another owner goes on from here; what was not written was not acknowledged.
+      logger.critical("\(StoreError.superseded)")
+      exit(1)
     } catch {
       counters.add("store.failed_commits")
       if attempt % 30 == 0 {

@@ -47,11 +47,13 @@ public final class Sender {
     var clock = PaceClock(pace: pace)
     let decoder = EventDecoder()
     for file in files {
+      let base = result.lines
       try Self.forEachBatch(of: file) { batch in
         if pace == nil {
           let end = batch.lines.last.map { $0.range.upperBound } ?? 0
-          try write(Array(batch.bytes[..<end]) + [0x0A])
-          result.lines = batch.lastNumber
+          if end > 0 { try write(Array(batch.bytes[..<end]) + [0x0A]) }
+          try writeTooLong(batch)
+          result.lines = base + batch.lastNumber
         } else {
           let events = Dictionary(
             decoder.decode(batch).compactMap { line, result in (try? result.get()).map { (line, $0.at) } },
@@ -80,6 +82,12 @@ public final class Sender {
         cure: "the daemon ended after line \(result.committed) of \(result.lines); send again, events count once")
     }
     return result
+  }
+
+  /// A line over the limit is not sent; something that will be refused keeps its number.
+  private func writeTooLong(_ batch: LineBatch) throws {
+    let last = batch.lines.last?.number ?? 0
+    for number in batch.tooLong where number > last { try write(Array("too long\n".utf8)) }
   }
 
   private static func forEachBatch(of file: String, _ body: (LineBatch) throws -> Void) throws {

@@ -21,12 +21,22 @@ public struct Destinations: Sendable {
   public init(_ settings: Settings, isService: Bool) {
     let told = settings.routes.flatMap(\.notify)
     for receiver in settings.receivers where told.contains(receiver.name) {
-      for (index, channel) in receiver.channels.enumerated() {
-        channels.append(("\(receiver.name)/\(index)", channel))
-      }
+      for channel in receiver.channels { channels.append(("\(receiver.name)/\(Self.key(of: channel))", channel)) }
     }
     if isService, !channels.contains(where: { $0.channel == .journal }) { channels.append(("journal", .journal)) }
     if channels.isEmpty { channels.append(("stdout", .standardOutput)) }
+  }
+
+  /// What a channel is called in the outbox: the same after a reload that moves it, another for another address.
+  private static func key(of channel: Receiver.Channel) -> String {
+    switch channel {
+    case .journal: return "journal"
+    case .standardOutput: return "stdout"
+    case .webhook(let webhook):
+      var hash = StableHash()
+      hash.add(webhook.url.text)
+      return "webhook-\(hash.hex(12))"
+    }
   }
 
   /// The outbox entries that tell a transition to everybody.
@@ -48,6 +58,9 @@ public final class Deliverer: @unchecked Sendable {
   /// After so many attempts, about three days, a notification is given up and logged.
   static let maximumAttempts = 84
 
+  /// Answers that mean the notification itself, not the moment.
+  static let refusals = [400, 413, 415, 422]
+
   /// How transitions are written to standard output.
   public enum OutputFormat: Sendable {
     case json
@@ -62,6 +75,7 @@ public final class Deliverer: @unchecked Sendable {
   }
 
   private let lane = Lane("delivery")
+  private let outputLane = Lane("output")
   private let client: HTTPClient
   private let format: OutputFormat
   private let counters: Counters
@@ -130,11 +144,16 @@ public final class Deliverer: @unchecked Sendable {
       }
       switch channel {
       case .standardOutput:
-        write(transition)
-        finish(entry, name)
+        // Whoever does not read it must not hold up the others.
+        pending[name]?.isBusy = true
+        outputLane.async { [self] in
+          let isWritten = write(transition)
+          lane.async { [self] in heardLocally(isWritten, "standard output did not take it", entry, name) }
+        }
       case .journal:
-        Journal.send(JournalNotice.fields(transition))
-        finish(entry, name)
+        pending[name]?.isBusy = true
+        heardLocally(
+          Journal.send(JournalNotice.fields(transition)), "the journal did not take it", entry, name, works: false)
       case .webhook(let webhook):
         pending[name]?.isBusy = true
         let request = StandardWebhook.request(transition, id: entry.id, to: webhook, at: Instant(microseconds: WallClock.microseconds))
@@ -143,11 +162,24 @@ public final class Deliverer: @unchecked Sendable {
     }
   }
 
+  private func heardLocally(
+    _ isTaken: Bool, _ reason: String, _ entry: OutboxEntry, _ name: String, works: Bool = true
+  ) {
+    pending[name]?.isBusy = false
+    guard isTaken else { return retry(entry, name, reason, atLeast: 0) }
+    finish(entry, name)
+    if works { work(name) }
+  }
+
   private func heard(_ outcome: HTTPOutcome, _ entry: OutboxEntry, _ name: String) {
     pending[name]?.isBusy = false
     switch outcome {
     case .status(200..<300, _):
       finish(entry, name)
+      work(name)
+    case .status(let status, _) where Self.refusals.contains(status) && (pending[name]?.attempts ?? 0) >= 2:
+      // It is this one that the receiver does not want; the next may be welcome.
+      give(up: entry, name, "the receiver refuses it with \(status)")
       work(name)
     case .status(let status, let seconds): retry(entry, name, "the receiver answered \(status)", atLeast: seconds)
     case .failed(let reason): retry(entry, name, reason, atLeast: 0)
@@ -192,7 +224,8 @@ public final class Deliverer: @unchecked Sendable {
     onDelivered([entry.sequence])
   }
 
-  private func write(_ transition: AlertTransition) {
+  /// Writes to standard output, and waits for who reads it; on the output lane.
+  private func write(_ transition: AlertTransition) -> Bool {
     let bytes: [UInt8]
     switch format {
     case .json:
@@ -206,8 +239,9 @@ public final class Deliverer: @unchecked Sendable {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 }

@@ -3,6 +3,7 @@
 
 import CCurl
 import Events
+import Glibc
 import Reactor
 
 /// One HTTP request to send.
@@ -70,8 +71,7 @@ final class HTTPClient: @unchecked Sendable {
     fs_multi_callbacks(
       multi,
       { _, socket, what, user, _ in
-        HTTPClient.from(user)?.watch(socket, what)
-        return 0
+        HTTPClient.from(user)?.watch(socket, what) == false ? -1 : 0
       },
       { _, milliseconds, user in
         HTTPClient.from(user)?.schedule(milliseconds)
@@ -117,31 +117,41 @@ final class HTTPClient: @unchecked Sendable {
 
   // MARK: - What libcurl asks for
 
-  private func watch(_ socket: curl_socket_t, _ what: Int32) {
+  private func watch(_ socket: curl_socket_t, _ what: Int32) -> Bool {
     let entry = watched[socket] ?? Watched()
     if what == CURL_POLL_REMOVE {
       watched[socket] = nil
       entry.read?.cancel()
       entry.write?.cancel()
-      return
+      return true
     }
     watched[socket] = entry
     if what & CURL_POLL_IN != 0 {
-      entry.read = entry.read ?? DescriptorSource(socket, .read, on: lane) { [weak self] in
-        self?.act(socket, CURL_CSELECT_IN)
-      }
+      entry.read = entry.read ?? source(socket, .read, CURL_CSELECT_IN)
       entry.read?.resume()
+      if entry.read == nil { return false }
     } else {
       entry.read?.suspend()
     }
     if what & CURL_POLL_OUT != 0 {
-      entry.write = entry.write ?? DescriptorSource(socket, .write, on: lane) { [weak self] in
-        self?.act(socket, CURL_CSELECT_OUT)
-      }
+      entry.write = entry.write ?? source(socket, .write, CURL_CSELECT_OUT)
       entry.write?.resume()
+      if entry.write == nil { return false }
     } else {
       entry.write?.suspend()
     }
+    return true
+  }
+
+  /// Watches a duplicate of libcurl's descriptor: libcurl closes its own at once and is given the same number again,
+  /// while Dispatch takes a moment to let go of it.
+  private func source(
+    _ socket: curl_socket_t, _ direction: DescriptorSource.Direction, _ event: Int32
+  ) -> DescriptorSource? {
+    let own = fcntl(socket, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0 else { return nil }
+    return DescriptorSource(
+      own, direction, on: lane, { [weak self] in self?.act(socket, event) }, onEnd: { close(own) })
   }
 
   private func schedule(_ milliseconds: Int) {

@@ -45,15 +45,13 @@ struct DeadlineQueue: Sendable {
 
   /// Wakes `key` at `instant` or before.
   mutating func arm(_ key: Key, at instant: Instant) {
+    if instant == .distantFuture { return }
     if let known = armed[key], known <= instant { return }
     armed[key] = instant
     heap.insert(Entry(at: instant, key: key))
     dropStale()
-  }
-
-  /// Wakes `key` at `instant` unless it is to be woken already.
-  mutating func armIfNew(_ key: Key, at instant: Instant) {
-    if armed[key] == nil { arm(key, at: instant) }
+    // Entries left behind must not outgrow those that count.
+    if heap.count > 2 * armed.count + 64 { heap = Heap(armed.map { Entry(at: $0.value, key: $0.key) }) }
   }
 
   /// Takes the earliest key; only called when there is one.

@@ -15,12 +15,12 @@ extension Engine {
   public struct Changed: Equatable, Sendable {
     /// Parts by name, with their bytes; `nil` for one to delete.
     public var parts: [(name: String, bytes: [UInt8]?)]
-    /// All parts whose name begins so are to be deleted.
-    public var forgottenPrefix: String?
+    /// All parts with names from `ids/` up to this one are to be deleted.
+    public var forgottenBefore: String?
 
     /// Whether both would write the same.
     public static func == (a: Changed, b: Changed) -> Bool {
-      a.forgottenPrefix == b.forgottenPrefix && a.parts.count == b.parts.count
+      a.forgottenBefore == b.forgottenBefore && a.parts.count == b.parts.count
         && zip(a.parts, b.parts).allSatisfy { $0.name == $1.name && $0.bytes == $1.bytes }
     }
   }
@@ -61,7 +61,7 @@ extension Engine {
     parts.append(("engine", packer.bytes))
     let (ids, forgotten) = ledger.takeUnsaved()
     parts += ids.map { ($0.name, $0.bytes) }
-    return Changed(parts: parts, forgottenPrefix: forgotten)
+    return Changed(parts: parts, forgottenBefore: forgotten)
   }
 
   /// Builds the engine that was saved, from all its parts in any order; `nil` when there is none.
@@ -95,10 +95,7 @@ extension Engine {
     } catch {
       throw .damaged(part: "all")
     }
-    // A world at rest: no rule changes its mind by being asked again.
-    var effects: [Effect] = []
-    engine.rearm(&effects)
-    engine.changed = []
+    engine.rearm()
     return engine
   }
 

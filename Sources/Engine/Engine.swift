@@ -92,16 +92,15 @@ public struct Engine: Sendable {
       effects.append(.duplicate(scored.event.id))
       return
     }
-    let isLate = scored.event.at < now
     let touched = world.apply(scored, at: now)
     if let name = scored.event.conversation, let slot = world.conversations.place(of: name) {
       if !world.conversations[slot].isOpen, scored.event.kind == .resolved || scored.event.kind == .abandoned {
         endAll(Subject(.conversation, slot), .resolved, .conversationClosed, &effects)
       }
       if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
-      deadlines.armIfNew(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
+      deadlines.arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
     }
-    settle(touched, isLate ? .lateEvent : .cleared, &effects)
+    settle(touched, .event(scored.event.at), &effects)
   }
 
   private mutating func advance(to instant: Instant, _ effects: inout [Effect]) {
@@ -109,30 +108,32 @@ public struct Engine: Sendable {
       let key = deadlines.removeNext()
       now = max(now, due)
       switch key {
-      case .rule(let key): step(key.rule, key.subject, .cleared, .everything, &effects)
+      case .rule(let key): step(key.rule, key.subject, .time, .everything, &effects)
       case .wake(let slot):
         let touched = world.wake(Subject(.conversation, slot), at: now)
         if world.conversations.contains(slot), let wake = world.nextWake(ofConversation: slot, after: now) {
           deadlines.arm(.wake(slot), at: wake)
         }
-        settle(touched, .cleared, &effects)
+        settle(touched, .time, &effects)
       case .forget(let subject): forget(subject, &effects)
       }
     }
   }
 
   /// Evaluates the rules that what was touched can change.
-  private mutating func settle(_ touched: World.Touched, _ cause: Alert.Cause, _ effects: inout [Effect]) {
+  private mutating func settle(_ touched: World.Touched, _ cause: Cause, _ effects: inout [Effect]) {
     for (subject, changes) in touched.subjects {
       changed.insert(subject)
       if subject.scope == .contact {
         guard world.contacts.contains(subject.slot) else {
           endAll(subject, .resolved, .forgotten, &effects)
+          dropWatches(of: subject)
           continue
         }
         if world.contacts[subject.slot].open.isEmpty {
           endAll(subject, .resolved, .conversationClosed, &effects)
           deadlines.arm(.forget(subject), at: world.forgetInstant(ofContact: subject.slot))
+          continue
         }
       }
       for rule in rulesByScope[Int(subject.scope.rawValue)] where !rules[rule].changedBy.isDisjoint(with: changes) {
@@ -143,15 +144,18 @@ public struct Engine: Sendable {
   }
 
   /// Rules about a conversation may read its agent and its queue.
-  private mutating func settleConversations(of subject: Subject, _ cause: Alert.Cause, _ effects: inout [Effect]) {
+  private mutating func settleConversations(of subject: Subject, _ cause: Cause, _ effects: inout [Effect]) {
     let changes: Changes
     switch subject.scope {
     case .agent: changes = .agent
     case .queue: changes = .queue
     default: return
     }
-    for rule in rulesByScope[Int(Scope.conversation.rawValue)] where rules[rule].changedBy.contains(changes) {
-      for slot in world.openConversations(of: subject) {
+    let readers = rulesByScope[Int(Scope.conversation.rawValue)].filter { rules[$0].changedBy.contains(changes) }
+    guard !readers.isEmpty else { return }
+    let slots = world.openConversations(of: subject)
+    for rule in readers {
+      for slot in slots {
         step(Int32(rule), Subject(.conversation, slot), cause, changes, &effects)
       }
     }
@@ -169,16 +173,14 @@ public struct Engine: Sendable {
   }
 
   private mutating func step(
-    _ index: Int32, _ subject: Subject, _ cause: Alert.Cause, _ changes: Changes, _ effects: inout [Effect]
+    _ index: Int32, _ subject: Subject, _ cause: Cause, _ changes: Changes, _ effects: inout [Effect]
   ) {
     guard world.contains(subject), rules.indices.contains(Int(index)) else { return }
     let key = WatchKey(subject: subject, rule: index)
     let known = watches[key]
     var state = known ?? WatchState()
-    // A closed conversation is not watched by the clock; what its contact still says is heard.
-    let isClosed = subject.scope == .conversation && !world.conversations[subject.slot].isOpen
-    let isAtRest = state.watch.firingSince == nil && state.watch.pendingSince == nil
-    if isClosed, isAtRest, changes.isDisjoint(with: [.words, .ratings]) || changes == .everything { return }
+    let isClosed = world.isClosed(subject)
+    if isClosed, !isHeard(state, subject, changes) { return }
     let rule = rules[Int(index)]
     let source = Source(world: world, subject: subject)
     let step = state.watch.step(rule, source, at: now)
@@ -190,7 +192,7 @@ public struct Engine: Sendable {
       state.alert = alert
       effects.append(.alert(AlertTransition(at: now, alert: alert)))
     case .resolves:
-      end(&state, subject, .resolved, cause, &effects)
+      end(&state, subject, .resolved, cause.ofResolving(state.alert), &effects)
     case nil:
       break
     }
@@ -203,6 +205,37 @@ public struct Engine: Sendable {
       changed.insert(subject)
     }
     if known != nil, isIdle { changed.insert(subject) }
+  }
+
+  /// Why a rule is evaluated.
+  private enum Cause {
+    case time
+    /// An event that happened at this instant.
+    case event(Instant)
+    case other(Alert.Cause)
+
+    /// Why an alert ends: by an event that is older than the alert itself, it should never have fired.
+    func ofResolving(_ alert: Alert?) -> Alert.Cause {
+      switch self {
+      case .time: .cleared
+      case .event(let instant): alert.map { instant < $0.firedAt } == true ? .lateEvent : .cleared
+      case .other(let cause): cause
+      }
+    }
+  }
+
+  /// A closed conversation is not watched by the clock; what its contact still says is heard. A contact without an open
+  /// conversation is not watched at all.
+  private func isHeard(_ state: WatchState, _ subject: Subject, _ changes: Changes) -> Bool {
+    guard subject.scope == .conversation else { return false }
+    if state.watch.firingSince != nil || state.watch.pendingSince != nil { return true }
+    return changes != .everything && !changes.isDisjoint(with: [.words, .ratings])
+  }
+
+  private mutating func dropWatches(of subject: Subject) {
+    for rule in rulesByScope[Int(subject.scope.rawValue)] {
+      watches[WatchKey(subject: subject, rule: Int32(rule))] = nil
+    }
   }
 
   private func reasons(_ rule: Rule, _ source: Source) -> [Alert.Reason] {
@@ -255,13 +288,11 @@ public struct Engine: Sendable {
       return
     }
     endAll(subject, .expired, .forgotten, &effects)
-    for rule in rulesByScope[Int(subject.scope.rawValue)] {
-      watches[WatchKey(subject: subject, rule: Int32(rule))] = nil
-    }
+    dropWatches(of: subject)
     changed.insert(subject)
     if subject.scope == .conversation {
       let contact = world.conversations[subject.slot].contact
-      settle(world.forgetConversation(subject.slot, at: now), .forgotten, &effects)
+      settle(world.forgetConversation(subject.slot, at: now), .other(.forgotten), &effects)
       if contact >= 0 {
         deadlines.arm(.forget(Subject(.contact, contact)), at: world.forgetInstant(ofContact: contact))
       }
@@ -295,11 +326,37 @@ public struct Engine: Sendable {
         end(&state, key.subject, .resolved, .ruleRemoved, &effects)
       }
     }
-    rearm(&effects)
+    stepAll(&effects)
   }
 
-  /// Steps every rule for every subject: on a world at rest this only finds the next deadlines.
-  mutating func rearm(_ effects: inout [Effect]) {
+  /// Finds the deadlines of a world that was put back. No rule is stepped: where one should turn out to have
+  /// changed its mind it is asked again by the next input, which says so.
+  mutating func rearm() {
+    armWorld()
+    for subject in world.subjects {
+      for index in rulesByScope[Int(subject.scope.rawValue)] {
+        let key = WatchKey(subject: subject, rule: Int32(index))
+        let state = watches[key] ?? WatchState()
+        if world.isClosed(subject), !isHeard(state, subject, .everything) { continue }
+        var watch = state.watch
+        let step = watch.step(rules[index], Source(world: world, subject: subject), at: now)
+        let wakeAt = watch == state.watch ? step.wakeAt : now
+        if wakeAt < .distantFuture { deadlines.arm(.rule(key), at: wakeAt) }
+      }
+    }
+  }
+
+  /// Steps every rule for every subject, under rules that are new.
+  private mutating func stepAll(_ effects: inout [Effect]) {
+    armWorld()
+    for subject in world.subjects {
+      for rule in rulesByScope[Int(subject.scope.rawValue)] {
+        step(Int32(rule), subject, .time, .everything, &effects)
+      }
+    }
+  }
+
+  private mutating func armWorld() {
     deadlines.removeAll()
     for slot in world.conversations.indices {
       if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
@@ -308,11 +365,6 @@ public struct Engine: Sendable {
     for slot in world.contacts.indices {
       let instant = world.forgetInstant(ofContact: slot)
       if instant < .distantFuture { deadlines.arm(.forget(Subject(.contact, slot)), at: instant) }
-    }
-    for subject in world.subjects {
-      for rule in rulesByScope[Int(subject.scope.rawValue)] {
-        step(Int32(rule), subject, .cleared, .everything, &effects)
-      }
     }
   }
 

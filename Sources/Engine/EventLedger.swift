@@ -18,33 +18,49 @@ struct EventLedger: Sendable {
   /// Ids since they were last saved.
   private var unsaved: [UInt64] = []
   private var chunk = 0
+  /// Parts of generations that ended before they were saved.
+  private var ended: [(name: String, bytes: [UInt8])] = []
+  /// Whether a generation ended since the last time parts were taken.
+  private var hasRotated = false
+
+  private mutating func rotate() {
+    if let part = packUnsaved() { ended.append(part) }
+    // Only the last two generations are ever read again.
+    if ended.count > 2 { ended.removeFirst() }
+    previous = current
+    current = IdentitySet()
+    number += 1
+    chunk = 0
+    hasRotated = true
+  }
+
+  private mutating func packUnsaved() -> (name: String, bytes: [UInt8])? {
+    guard !unsaved.isEmpty else { return nil }
+    var packer = Packer()
+    packer.write(each: unsaved) { packer, hash in
+      withUnsafeBytes(of: hash.littleEndian) { for byte in $0 { packer.write(byte) } }
+    }
+    defer { chunk += 1 }
+    unsaved.removeAll(keepingCapacity: true)
+    return (Self.name(number, chunk), packer.bytes)
+  }
 
   /// Remembers an id; false when it was known already.
   mutating func insert(_ id: String) -> Bool {
     let hash = StableHash.quick(id)
+    if current.count >= Self.generation { rotate() }
     guard !previous.contains(hash), current.insert(hash) else { return false }
     unsaved.append(hash)
     return true
   }
 
-  /// The parts to save since the last time, and a prefix of parts to delete.
-  mutating func takeUnsaved() -> (parts: [(name: String, bytes: [UInt8])], forgotten: String?) {
-    var parts: [(String, [UInt8])] = []
-    if !unsaved.isEmpty {
-      var packer = Packer()
-      packer.write(each: unsaved) { packer, hash in
-        withUnsafeBytes(of: hash.littleEndian) { for byte in $0 { packer.write(byte) } }
-      }
-      parts.append((Self.name(number, chunk), packer.bytes))
-      unsaved.removeAll(keepingCapacity: true)
-      chunk += 1
-    }
-    guard current.count >= Self.generation else { return (parts, nil) }
-    previous = current
-    current = IdentitySet()
-    number += 1
-    chunk = 0
-    return (parts, number >= 2 ? "ids/\(Self.padded(number - 2))/" : nil)
+  /// The parts to save since the last time, and the end of the names of those to delete: all before it.
+  mutating func takeUnsaved() -> (parts: [(name: String, bytes: [UInt8])], forgottenBefore: String?) {
+    let parts = ended + [packUnsaved()].compactMap { $0 }
+    let forgotten = hasRotated && number >= 2 ? Self.name(number - 1, 0) : nil
+    ended = []
+    hasRotated = false
+    return (parts, forgotten)
   }
 
   /// Puts a saved part back; parts come in the order of their names.

@@ -16,6 +16,15 @@ extension World {
     }
   }
 
+  /// Whether it is a closed conversation, or a contact with none open.
+  func isClosed(_ subject: Subject) -> Bool {
+    switch subject.scope {
+    case .conversation: !conversations[subject.slot].isOpen
+    case .contact: contacts[subject.slot].open.isEmpty
+    case .agent, .queue, .all: false
+    }
+  }
+
   /// Every subject there is, in order.
   var subjects: [Subject] {
     conversations.indices.map { Subject(.conversation, $0) } + contacts.indices.map { Subject(.contact, $0) }

@@ -66,7 +66,7 @@ extension Interval: CustomStringConvertible {
       let suffix = String(decoding: bytes[letters..<at], as: UTF8.self)
       guard let unit = Self.units.first(where: { $0.suffix == suffix }) else { return nil }
       let (product, overflow) = number.multipliedReportingOverflow(by: unit.microseconds)
-      guard !overflow, product < Int64.max / 8 else { return nil }
+      guard !overflow, product < Int64.max / 16, total < Int64.max / 16 else { return nil }
       total += product
     }
     self.init(microseconds: total)

@@ -43,6 +43,7 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 64)
   private var readSource: DescriptorSource?
   private var writeSource: DescriptorSource?
+  private var watchers = 0
   private var inFlight = 0
   private var isEnded = false
   private var isClosed = false
@@ -71,7 +72,7 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
   public func start() {
     lane.async { [self] in
       UnixSocket.setNonBlocking(descriptor)
-      readSource = DescriptorSource(descriptor, .read, on: lane) { [weak self] in self?.readSome() }
+      readSource = source(.read) { $0.readSome() }
       readSource?.resume()
     }
   }
@@ -83,15 +84,19 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
 
   // MARK: - Reading
 
+  /// Reads until there is nothing more, or the sender must wait. It may be the last call of the source: when the other
+  /// side has hung up, Dispatch on Linux tells so once.
   private func readSome() {
-    guard !isEnded, inFlight < Self.maximumInFlight else { return }
-    let count = read(descriptor, buffer.baseAddress, buffer.count)
-    if count < 0, errno == EAGAIN || errno == EINTR { return }
-    guard count > 0 else {
-      if let last = lines.finish() { take(last) }
-      return end()
+    while !isEnded, inFlight < Self.maximumInFlight {
+      let count = read(descriptor, buffer.baseAddress, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN { return }
+      guard count > 0 else {
+        if let last = lines.finish() { take(last) }
+        return end()
+      }
+      if let batch = lines.add(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { take(batch) }
     }
-    if let batch = lines.add(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { take(batch) }
   }
 
   private func take(_ batch: LineBatch) {
@@ -114,7 +119,10 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
     lane.async { [self] in
       inFlight -= 1
       answer(line, refusals)
-      if !isEnded { readSource?.resume() }
+      if !isEnded {
+        readSource?.resume()
+        readSome()
+      }
       closeIfDone()
     }
   }
@@ -164,11 +172,9 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
   }
 
   private func waitToWrite() {
-    if writeSource == nil {
-      writeSource = DescriptorSource(descriptor, .write, on: lane) { [weak self] in
-        self?.writeSome()
-        self?.closeIfDone()
-      }
+    writeSource = writeSource ?? source(.write) {
+      $0.writeSome()
+      $0.closeIfDone()
     }
     writeSource?.resume()
   }
@@ -189,14 +195,23 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
   private func close() {
     guard !isClosed else { return }
     isClosed = true
-    let descriptor = descriptor
-    let write = writeSource
-    // The descriptor may only be closed when no source watches it any more.
-    writeSource = nil
-    write?.cancel()
+    writeSource?.cancel()
     readSource?.cancel()
+    writeSource = nil
     readSource = nil
-    lane.async { Glibc.close(descriptor) }
     onEnd(self)
+  }
+
+  /// A source on the descriptor, which is closed when the last of them no longer watches it.
+  private func source(
+    _ direction: DescriptorSource.Direction, _ handler: @escaping @Sendable (IntakeConnection) -> Void
+  ) -> DescriptorSource {
+    watchers += 1
+    return DescriptorSource(
+      descriptor, direction, on: lane, { [weak self] in self.map(handler) },
+      onEnd: { [self] in
+        watchers -= 1
+        if watchers == 0 { Glibc.close(descriptor) }
+      })
   }
 }

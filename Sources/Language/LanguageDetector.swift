@@ -4,7 +4,8 @@
 /// Tells the language of a short text by its script, and Arabic from Persian by the letters only one of them has.
 enum LanguageDetector {
   /// The language as a BCP 47 tag. `hint` decides where the script allows several.
-  static func detect(_ bytes: UnsafeBufferPointer<UInt8>, hint: String?) -> String {
+  static func detect(_ bytes: UnsafeBufferPointer<UInt8>, hint tag: String?) -> String {
+    let hint = tag.map(primary).flatMap { isLanguage($0) ? $0 : nil }
     var latin = 0
     var arabic = 0
     var persian = 0
@@ -40,22 +41,25 @@ enum LanguageDetector {
     // A Chinese character says as much as several letters.
     let cjk = (han + kana + hangul) * 3
     let most = max(latin, arabic, cjk, cyrillic, devanagari)
-    if most == 0 { return hint.map(primary) ?? "und" }
+    if most == 0 { return hint ?? "und" }
     if most == cjk { return kana > 0 ? "ja" : hangul > han ? "ko" : hinted(hint, ["zh", "ja"]) ?? "zh" }
     if most == arabic { return persian > 0 ? "fa" : hinted(hint, ["ar", "fa", "ur"]) ?? "ar" }
     if most == cyrillic { return hinted(hint, ["ru", "uk", "bg", "sr"]) ?? "ru" }
     if most == devanagari { return hinted(hint, ["hi", "mr", "ne"]) ?? "hi" }
     guard let hint else { return "en" }
-    let language = primary(hint)
-    return ["ar", "fa", "zh", "ja", "ko", "ru", "hi"].contains(language) ? "en" : language
+    return ["ar", "fa", "zh", "ja", "ko", "ru", "hi"].contains(hint) ? "en" : hint
   }
 
   private static func hinted(_ hint: String?, _ possible: [String]) -> String? {
-    hint.map(primary).flatMap { possible.contains($0) ? $0 : nil }
+    hint.flatMap { possible.contains($0) ? $0 : nil }
+  }
+
+  private static func isLanguage(_ tag: String) -> Bool {
+    (2...3).contains(tag.utf8.count) && tag.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } && tag != "und"
   }
 
   /// The language subtag of a BCP 47 tag, in lower case.
   private static func primary(_ tag: String) -> String {
-    String(decoding: tag.utf8.prefix { $0 != 0x2D && $0 != 0x5F }.map { $0 | 0x20 }, as: UTF8.self)
+    String(decoding: tag.utf8.prefix { $0 != 0x2D && $0 != 0x5F }.prefix(8).map { $0 | 0x20 }, as: UTF8.self)
   }
 }

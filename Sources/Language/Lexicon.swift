@@ -46,14 +46,19 @@ public struct Lexicon: Sendable {
 
   /// Compiles entries in the order of their files: the same term and class in a later one replaces the earlier.
   public init(_ source: [LexiconEntry]) {
-    var latest: [String: Int] = [:]
+    struct Line: Hashable {
+      var pattern: String
+      var termClass: TermClass
+    }
+    var latest: [Line: Int] = [:]
     var kept: [LexiconEntry] = []
+    latest.reserveCapacity(source.count)
     for entry in source {
-      let key = entry.termClass.name + "\t" + entry.pattern
-      if let index = latest[key] {
+      let line = Line(pattern: entry.pattern, termClass: entry.termClass)
+      if let index = latest[line] {
         kept[index] = entry
       } else {
-        latest[key] = kept.count
+        latest[line] = kept.count
         kept.append(entry)
       }
     }

@@ -89,9 +89,10 @@ public enum LexiconReader {
 
   /// The plain phrases a pattern stands for, or what is wrong with it.
   static func expand(_ pattern: String) -> (phrases: [String], problem: String?) {
+    if !pattern.utf8.contains(0x28) { return pattern.isEmpty ? ([], "the term is empty") : ([pattern], nil) }
     // An emoticon is taken as it stands: its brackets are no alternatives.
     if !pattern.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0 == "_" }) {
-      return pattern.isEmpty ? ([], "the term is empty") : ([pattern], nil)
+      return ([pattern], nil)
     }
     var phrases = [""]
     var rest = Substring(pattern)

@@ -25,12 +25,15 @@ extension Scorer {
     let differs = list.capitals > 0 && list.capitals < list.words
     let but = list.tokens.firstIndex { $0.word >= 0 && lexicon.roles[Int($0.word)].special == .but }
     // "kind of" softens; there is nothing kind in it.
-    for hit in workspace.hits where hit.termClass == .booster && hit.end - hit.first > 1 {
-      for index in workspace.hits.indices
-      where workspace.hits[index].termClass == .sentiment && workspace.hits[index].first >= hit.first
-        && workspace.hits[index].end <= hit.end
-      {
-        workspace.hits[index].weight = 0
+    for (place, hit) in workspace.hits.enumerated() where hit.termClass == .booster && hit.end - hit.first > 1 {
+      // Hits are in the order of their first token: what begins inside stands close by.
+      var index = place
+      while index > 0, workspace.hits[index - 1].first == hit.first { index -= 1 }
+      while index < workspace.hits.count, workspace.hits[index].first < hit.end {
+        if workspace.hits[index].termClass == .sentiment, workspace.hits[index].end <= hit.end {
+          workspace.hits[index].weight = 0
+        }
+        index += 1
       }
     }
     for index in workspace.hits.indices where workspace.hits[index].weight != 0 {

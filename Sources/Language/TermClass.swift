@@ -38,9 +38,12 @@ public enum TermClass: UInt8, CaseIterable, Sendable {
 
   /// The class with this name in a lexicon file.
   public init?(name: some StringProtocol) {
-    guard let found = Self.allCases.first(where: { $0.isInFiles && $0.name == name }) else { return nil }
+    guard let found = Self.byName[String(name)] else { return nil }
     self = found
   }
+
+  private static let byName = Dictionary(
+    uniqueKeysWithValues: allCases.filter(\.isInFiles).map { ($0.name, $0) })
 
   /// The tone this class shows, if it is one of them.
   public var tone: Tone? {

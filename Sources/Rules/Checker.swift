@@ -45,10 +45,10 @@ struct Checker {
 
   private mutating func check(_ syntax: Syntax) -> Part {
     switch syntax.kind {
-    case .number(let number): return add(.constant(.number(number)), .number)
-    case .duration(let interval): return add(.constant(.number(Double(interval.microseconds))), .duration)
-    case .string(let string): return add(.constant(.text(string)), .string)
-    case .bool(let truth): return add(.constant(.truth(truth)), .bool)
+    case .number(let number): return add(.constant(.number(number), .number), .number)
+    case .duration(let interval): return add(.constant(.number(Double(interval.microseconds)), .duration), .duration)
+    case .string(let string): return add(.constant(.text(string), .string), .string)
+    case .bool(let truth): return add(.constant(.truth(truth), .bool), .bool)
     case .missing: return Part(node: 0, type: nil)
     case .signal(let name, let window): return signal(name, window, syntax.range)
     case .known(let inner):
@@ -194,7 +194,7 @@ struct Checker {
     for element in elements {
       let checked = check(element)
       guard let type = checked.type else { continue }
-      guard checked.node < nodes.count, case .constant(let value) = nodes[checked.node] else {
+      guard checked.node < nodes.count, case .constant(let value, _) = nodes[checked.node] else {
         mistakes.append(Mistake(element.range, "a list holds numbers, durations, texts, true or false"))
         continue
       }

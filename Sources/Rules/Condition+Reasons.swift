@@ -62,7 +62,7 @@ extension Condition {
       reference.window.map { "\(description.name)[\($0)]" } ?? description.name
     case .arithmetic(let operation, let a, let b): "\(name(a)) \(operation) \(name(b))"
     case .negative(let operand): "-\(name(operand))"
-    case .constant(let value): format(value, .any)
+    case .constant(let value, let type): format(value, type)
     default: "expression"
     }
   }
@@ -78,9 +78,7 @@ extension Condition {
     case .arithmetic(let operation, let a, let b):
       type(a) == .duration && type(b) == .duration && operation == "/"
         ? .number : type(a) == .duration || type(b) == .duration ? .duration : .number
-    case .constant(.number(let number)):
-      // A duration constant is at least a millisecond; nobody compares a count with so large a number.
-      abs(number) >= 1000 && number.truncatingRemainder(dividingBy: 1000) == 0 ? .duration : .number
+    case .constant(_, let type): type
     default: .any
     }
   }

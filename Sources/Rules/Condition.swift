@@ -13,7 +13,7 @@ public protocol SignalSource {
 /// A checked expression that is true or false.
 public struct Condition: Sendable {
   indirect enum Node: Sendable {
-    case constant(Reading.Value)
+    case constant(Reading.Value, Signal.ValueType)
     case signal(SignalReference, Signal.Description)
     case known(Int)
     case negative(Int)
@@ -121,7 +121,7 @@ public struct Condition: Sendable {
 
   func value(_ node: Int, _ source: some SignalSource, _ now: Instant) -> Reading {
     switch nodes[node] {
-    case .constant(let value): return Reading(value: value)
+    case .constant(let value, _): return Reading(value: value)
     case .signal(let reference, _): return source.read(reference, at: now)
     case .negative(let operand):
       var reading = value(operand, source, now)
@@ -155,7 +155,10 @@ public struct Condition: Sendable {
       if a.slope != 0, b.slope != 0 { result.isCurved = true }
     default:
       if b.slope != 0 { result.isCurved = true }
-      guard y != 0 else { return result }
+      guard y != 0 else {
+        result.slope = b.slope
+        return result
+      }
       result.value = .number(x / y)
       result.slope = a.slope / y
     }
@@ -185,13 +188,16 @@ public struct Condition: Sendable {
       guard slope != 0 else { return Outcome(holds: holds, changesAt: changesAt) }
       let flip = Self.crossing(comparison, holds, difference: x - y, slope: slope, from: now)
       return Outcome(holds: holds, changesAt: min(changesAt, flip))
-    case (.text(let x), .text(let y)):
-      return Outcome(holds: (x == y) == (comparison == .equal), changesAt: changesAt)
-    case (.truth(let x), .truth(let y)):
-      return Outcome(holds: (x == y) == (comparison == .equal), changesAt: changesAt)
+    case (.text, .text), (.truth, .truth):
+      // Only attributes can come to be compared by an order that texts do not have: that is never true.
+      let holds = comparison == .equal ? a.value == b.value : comparison == .notEqual && a.value != b.value
+      return Outcome(holds: holds, changesAt: changesAt)
     case (.none, _), (_, .none):
-      // A quotient by a running time has no value for an instant only.
-      return Outcome(holds: false, changesAt: a.isCurved || b.isCurved ? min(changesAt, now + Interval(microseconds: 1)) : changesAt)
+      // A quotient has no value while its divisor is 0: for an instant where that runs, longer where it fades.
+      let missing = [a, b].filter { $0.value == .none && $0.isCurved }
+      guard !missing.isEmpty else { return Outcome(holds: false, changesAt: changesAt) }
+      let pause: Interval = missing.contains { $0.slope != 0 } ? Interval(microseconds: 1) : .seconds(1)
+      return Outcome(holds: false, changesAt: min(changesAt, now + pause))
     default:
       // Only an attribute can turn out to be of another type: it equals nothing.
       return Outcome(holds: comparison == .notEqual, changesAt: changesAt)

@@ -19,6 +19,8 @@ struct Parser {
   private var depth = 0
   private(set) var mistakes: [Mistake]
 
+  /// How long an expression may be.
+  static let maximumLexemes = 2000
   /// How deep parentheses and signs may nest.
   static let maximumDepth = 64
 
@@ -29,6 +31,10 @@ struct Parser {
   }
 
   mutating func parse() -> Syntax {
+    if lexemes.count > Self.maximumLexemes {
+      mistakes.append(Mistake(lexemes[Self.maximumLexemes].range, "longer than \(Self.maximumLexemes) words; split the rule"))
+      return Syntax(kind: .missing, range: lexemes[0].range)
+    }
     if lexemes.count == 1 {
       mistakes.append(Mistake(lexemes[0].range, "the expression is empty"))
       return Syntax(kind: .missing, range: lexemes[0].range)

@@ -86,7 +86,8 @@ public struct Watch: Equatable, Sendable {
     pendingSince = nil
     firingSince = nil
     clearingSince = nil
-    quietUntil = now + rule.definition.cooldown
+    // Two episodes never begin at one instant: their alerts would have one name.
+    quietUntil = now + max(rule.definition.cooldown, Interval(microseconds: 1))
   }
 
   /// Stops waiting for `for` to pass.

@@ -173,8 +173,8 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
         try remove.execute(arguments: [name])
       }
     }
-    if let prefix = checkpoint.forgottenPrefix {
-      try database.execute(sql: "DELETE FROM state WHERE name >= ? AND name < ?", arguments: [prefix, prefix + "\u{FF}"])
+    if let end = checkpoint.forgottenBefore {
+      try database.execute(sql: "DELETE FROM state WHERE name >= 'ids/' AND name < ?", arguments: [end])
     }
     try database.execute(sql: "DELETE FROM journal")
     try database.execute(

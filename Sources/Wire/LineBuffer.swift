@@ -21,6 +21,8 @@ public struct LineBuffer: Sendable {
   public static let maximumLine = 1 << 20
 
   private var pending: [UInt8] = []
+  /// How far `pending` has been searched for a line end.
+  private var scanned = 0
   private var number = 0
   private var tooLong: [Int] = []
   /// In the middle of a line that is over the limit.
@@ -46,26 +48,26 @@ public struct LineBuffer: Sendable {
   private mutating func cut(atEnd: Bool) -> LineBatch? {
     var lines: [(number: Int, range: Range<Int>)] = []
     var start = 0
-    pending.withUnsafeBufferPointer { bytes in
-      var at = 0
-      while at < bytes.count {
-        guard let end = bytes[at...].firstIndex(of: 0x0A) else { break }
-        close(start..<end, &lines)
-        start = end + 1
-        at = start
-      }
-      if atEnd, start < bytes.count || isSkipping {
-        close(start..<bytes.count, &lines)
-        start = bytes.count
-      }
+    var at = scanned
+    while let end = pending.withUnsafeBufferPointer({ $0[at...].firstIndex(of: 0x0A) }) {
+      close(start..<end, &lines)
+      start = end + 1
+      at = start
     }
-    if pending.count - start > Self.maximumLine {
-      isSkipping = true
+    if atEnd, start < pending.count || isSkipping {
+      close(start..<pending.count, &lines)
       start = pending.count
     }
-    defer { tooLong = [] }
+    // A line that is over the limit keeps nothing more.
+    if isSkipping || pending.count - start > Self.maximumLine {
+      isSkipping = pending.count > start || isSkipping
+      start = pending.count
+    }
+    defer {
+      tooLong = []
+      scanned = pending.count
+    }
     guard !lines.isEmpty || !tooLong.isEmpty else {
-      // A line that is being passed over keeps nothing.
       if start > 0 { pending.removeFirst(start) }
       return nil
     }

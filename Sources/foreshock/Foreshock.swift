@@ -34,7 +34,7 @@ struct Foreshock: ParsableCommand {
       // Everything that is wrong with the words of a call is 2; a command that failed has said so itself.
       let message = fullMessage(for: error)
       if !message.isEmpty { Output.say(message) }
-      Glibc.exit(error is ExitCode ? code.rawValue : 2)
+      Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
     }
   }
 }

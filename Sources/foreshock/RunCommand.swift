@@ -45,17 +45,29 @@ struct RunCommand: ParsableCommand {
     let daemon: Daemon
     do {
       daemon = try Daemon(settings: settings, options: options, logger: logger)
-      try daemon.start()
     } catch {
       Output.say("foreshock: error: \(error)")
       throw ExitCode(2)
     }
     let lane = Lane("signals")
-    let stop: @Sendable () -> Void = { daemon.stop { Glibc.exit(0) } }
+    // Draining is bounded: what could not be made durable by then was never acknowledged.
+    let stop: @Sendable () -> Void = {
+      lane.after(milliseconds: 15_000) {
+        logger.error("draining took too long; what was not durable was not acknowledged")
+        Glibc.exit(1)
+      }
+      daemon.stop { Glibc.exit(0) }
+    }
     let signals = [
       SignalSource(SIGTERM, on: lane, stop), SignalSource(SIGINT, on: lane, stop),
       SignalSource(SIGHUP, on: lane) { daemon.reload { _ in } },
     ]
+    do {
+      try daemon.start()
+    } catch {
+      Output.say("foreshock: error: \(error)")
+      throw ExitCode(2)
+    }
     withExtendedLifetime((daemon, signals)) { dispatchMain() }
   }
 }
