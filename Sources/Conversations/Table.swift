@@ -7,28 +7,33 @@ import Events
 /// lowest first, so that equal histories give equal numbers.
 public struct Table<Element: Sendable>: Sendable {
   private var places: [String: Int32] = [:]
-  private var slots: ContiguousArray<Element?> = []
+  // Not optionals: those would be copied out and in for every change, and their arrays with them.
+  private var slots: ContiguousArray<Element> = []
+  private var isUsed: [Bool] = []
   private var free: [Int32] = []
+  /// What stands in a free place.
+  private let blank: Element
 
-  init() {}
+  init(blank: Element) {
+    self.blank = blank
+  }
 
   /// How many values there are.
   public var count: Int { slots.count - free.count }
 
   /// The places in use, in order.
-  public var indices: [Int32] { (0..<Int32(slots.count)).filter { slots[Int($0)] != nil } }
+  public var indices: [Int32] { (0..<Int32(slots.count)).filter { isUsed[Int($0)] } }
 
   /// The place of a name.
   public func place(of name: String) -> Int32? { places[name] }
 
   /// Whether something lives at this place.
-  public func contains(_ place: Int32) -> Bool { Int(place) < slots.count && slots[Int(place)] != nil }
+  public func contains(_ place: Int32) -> Bool { Int(place) < slots.count && isUsed[Int(place)] }
 
   /// The value at a place that is in use.
   public subscript(place: Int32) -> Element {
-    // A place in use never holds nil; using another is a fault of this package.
-    _read { yield slots[Int(place)]! }
-    _modify { yield &slots[Int(place)]! }
+    _read { yield slots[Int(place)] }
+    _modify { yield &slots[Int(place)] }
   }
 
   mutating func add(_ element: Element, named name: String) -> Int32 {
@@ -36,9 +41,11 @@ public struct Table<Element: Sendable>: Sendable {
     if let last = free.popLast() {
       place = last
       slots[Int(place)] = element
+      isUsed[Int(place)] = true
     } else {
       place = Int32(slots.count)
       slots.append(element)
+      isUsed.append(true)
     }
     places[name] = place
     return place
@@ -49,23 +56,36 @@ public struct Table<Element: Sendable>: Sendable {
 
   mutating func remove(_ place: Int32, names: [String]) {
     for name in names where places[name] == place { places[name] = nil }
-    slots[Int(place)] = nil
+    slots[Int(place)] = blank
+    isUsed[Int(place)] = false
     // Highest first in the list, so that the lowest is taken first.
-    let at = free.firstIndex { $0 < place } ?? free.endIndex
-    free.insert(place, at: at)
+    var (low, high) = (0, free.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if free[middle] < place { high = middle } else { low = middle + 1 }
+    }
+    free.insert(place, at: low)
   }
 
   /// Puts a saved value back into its place; `finishRestoring` must follow.
   mutating func restore(_ element: Element, at place: Int32, names: [String]) {
-    while slots.count <= Int(place) { slots.append(nil) }
+    extend(to: Int(place) + 1)
     slots[Int(place)] = element
+    isUsed[Int(place)] = true
     for name in names { places[name] = place }
   }
 
   /// Makes the free list of the places that were not restored; `count` places existed.
   mutating func finishRestoring(places count: Int) {
-    while slots.count < count { slots.append(nil) }
-    free = (0..<Int32(slots.count)).reversed().filter { slots[Int($0)] == nil }
+    extend(to: count)
+    free = (0..<Int32(slots.count)).reversed().filter { !isUsed[Int($0)] }
+  }
+
+  private mutating func extend(to count: Int) {
+    while slots.count < count {
+      slots.append(blank)
+      isUsed.append(false)
+    }
   }
 
   /// How many places exist, free ones included.

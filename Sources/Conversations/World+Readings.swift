@@ -43,8 +43,7 @@ extension World {
 
   // MARK: - One conversation
 
-  func read(_ signal: Signal, _ window: Interval, _ conversation: Conversation, at now: Instant) -> Reading {
-    let c = conversation
+  func read(_ signal: Signal, _ window: Interval, _ c: Conversation, at now: Instant) -> Reading {
     switch signal {
     case .risk:
       return Reading(

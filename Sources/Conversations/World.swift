@@ -28,13 +28,13 @@ public struct World: Sendable {
   /// For how long what is known is kept.
   public var horizon: Horizon
   /// Every conversation that is remembered.
-  public internal(set) var conversations = Table<Conversation>()
+  public internal(set) var conversations = Table(blank: Conversation(name: "", openedAt: .distantPast, serial: 0))
   /// Every contact that is remembered.
-  public internal(set) var contacts = Table<Contact>()
+  public internal(set) var contacts = Table(blank: Contact(name: "", at: .distantPast))
   /// Every agent ever heard of.
-  public internal(set) var agents = Table<Agent>()
+  public internal(set) var agents = Table(blank: Agent(name: ""))
   /// Every queue ever heard of.
-  public internal(set) var queues = Table<QueueState>()
+  public internal(set) var queues = Table(blank: QueueState(name: ""))
   var centre = Centre()
 
   /// Makes a world in which nothing has happened.

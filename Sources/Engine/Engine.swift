@@ -163,13 +163,18 @@ public struct Engine: Sendable {
 
   // MARK: - One rule, one subject
 
+  /// Reads the world in place: a copy would cost more than most rules. Only lives inside of `withSource`.
   private struct Source: SignalSource {
-    let world: World
+    let world: UnsafePointer<World>
     let subject: Subject
 
     func read(_ reference: SignalReference, at instant: Instant) -> Reading {
-      world.read(reference, of: subject, at: instant)
+      world.pointee.read(reference, of: subject, at: instant)
     }
+  }
+
+  private mutating func withSource<T>(_ subject: Subject, _ body: (Source) -> T) -> T {
+    withUnsafePointer(to: &world) { body(Source(world: $0, subject: subject)) }
   }
 
   private mutating func step(
@@ -182,13 +187,13 @@ public struct Engine: Sendable {
     let isClosed = world.isClosed(subject)
     if isClosed, !isHeard(state, subject, changes) { return }
     let rule = rules[Int(index)]
-    let source = Source(world: world, subject: subject)
-    let step = state.watch.step(rule, source, at: now)
+    let now = now
+    let step = withSource(subject) { state.watch.step(rule, $0, at: now) }
     switch step.transition {
     case .fires:
       let alert = Alert(
         rule: rule.definition, key: world.name(of: subject), firedAt: now, circumstances: world.circumstances(subject, now),
-        reasons: reasons(rule, source), ruleset: ruleset)
+        reasons: reasons(rule, subject), ruleset: ruleset)
       state.alert = alert
       effects.append(.alert(AlertTransition(at: now, alert: alert)))
     case .resolves:
@@ -238,11 +243,11 @@ public struct Engine: Sendable {
     }
   }
 
-  private func reasons(_ rule: Rule, _ source: Source) -> [Alert.Reason] {
-    let findings = rule.when.findings(source, at: now).map {
-      Alert.Reason(signal: $0.signal, value: $0.value, threshold: $0.threshold)
-    }
-    return findings + world.evidence(source.subject, now)
+  private mutating func reasons(_ rule: Rule, _ subject: Subject) -> [Alert.Reason] {
+    let now = now
+    let findings = withSource(subject) { rule.when.findings($0, at: now) }
+    return findings.map { Alert.Reason(signal: $0.signal, value: $0.value, threshold: $0.threshold) }
+      + world.evidence(subject, now)
   }
 
   private mutating func end(
@@ -339,7 +344,8 @@ public struct Engine: Sendable {
         let state = watches[key] ?? WatchState()
         if world.isClosed(subject), !isHeard(state, subject, .everything) { continue }
         var watch = state.watch
-        let step = watch.step(rules[index], Source(world: world, subject: subject), at: now)
+        let (rule, now) = (rules[index], now)
+        let step = withSource(subject) { watch.step(rule, $0, at: now) }
         let wakeAt = watch == state.watch ? step.wakeAt : now
         if wakeAt < .distantFuture { deadlines.arm(.rule(key), at: wakeAt) }
       }

@@ -90,8 +90,8 @@ extension RuleDefinition: Packable {
   }
 }
 
-/// A rule ready to be evaluated.
-public struct Rule: Sendable {
+/// A rule ready to be evaluated. A class, though never changed: it is handed around for every event.
+public final class Rule: Sendable {
   /// As it was written.
   public let definition: RuleDefinition
   /// What makes it fire.

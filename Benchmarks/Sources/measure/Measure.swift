@@ -41,6 +41,11 @@ struct Measure {
     "The app crashes again and again 😡 fix it", "Perfect, thanks :)", "My card was charged twice, why?",
     "Is there any news about the refund? I was told it takes two weeks.", "No, that is not what I asked.",
   ]
+  static let calm = [
+    "Hello, where is my order 5518?", "Thank you, that works now.", "ok", "Perfect, thanks :)", "It is the blue one, size M.",
+    "Could you please help me with the invoice of last month?", "My customer number is 4711-0815.", "Yes, on Tuesday morning.",
+    "I wonder whether the new model fits the old holder.", "Great, see you then.",
+  ]
   static let replies = [
     "Sorry about that, let me check.", "Unfortunately I can't see the order yet.", "Happy to help! It ships today.",
     "I understand, one moment please.",
@@ -62,12 +67,13 @@ struct Measure {
       let head = "{\"id\":\"e\(number)\",\"at\":\"\(now)\",\"conversation\":\"c\(person)\""
       switch random(20) {
       case 0..<11:
-        let text = messages[random(messages.count)]
+        // One contact in eight is upset; the others say what most people say.
+        let text = person % 8 == 0 ? messages[random(messages.count)] : calm[random(calm.count)]
         out += "\(head),\"type\":\"message\",\"contact\":\"u\(person)\",\"channel\":\"chat\",\"queue\":\"q\(person % 8)\",\"from\":\"contact\",\"text\":\"\(text)\"}\n"
       case 11..<17:
         let text = replies[random(replies.count)]
         out += "\(head),\"type\":\"message\",\"agent\":\"a\(person % 50)\",\"from\":\"agent\",\"text\":\"\(text)\"}\n"
-      case 17: out += "\(head),\"type\":\"conversation.resolved\"}\n"
+      case 17 where random(3) == 0: out += "\(head),\"type\":\"conversation.resolved\"}\n"
       case 18: out += "\(head),\"type\":\"conversation.rated\",\"score\":\(1 + random(5)),\"scale\":5}\n"
       default: out += "\(head),\"type\":\"conversation.assigned\",\"agent\":\"a\(random(50))\"}\n"
       }
