@@ -38,7 +38,8 @@ test: deps ## build and run every test
 	$(SWIFT) test --skip-build --parallel --num-workers 2
 
 check: ## lint, and look for what must not be there
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests \
+	  Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
 bench: deps ## measure speed, beside a peer
 	@Benchmarks/run

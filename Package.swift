@@ -29,7 +29,8 @@ let package = Package(
   name: "foreshock",
   products: [
     .executable(name: "foreshock", targets: ["foreshock"]),
-    .library(name: "ForeshockCore", targets: ["Events", "Language", "Conversations", "Rules", "Alerts", "Engine"]),
+    .library(
+      name: "ForeshockCore", targets: ["Events", "Language", "Conversations", "Rules", "Alerts", "Engine"]),
     .library(name: "ForeshockEdges", targets: ["Wire", "Settings"]),
   ],
   dependencies: [
@@ -56,12 +57,23 @@ let package = Package(
     room("Telemetry", ["CSystemd", log]),
     room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),
     room("Store", ["Events", "Engine", "Alerts", "Wire", grdb]),
-    room("Delivery", ["Events", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry", "CCurl", "CCrypto", deque, log]),
+    room(
+      "Delivery",
+      [
+        "Events", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry", "CCurl", "CCrypto", deque,
+        log,
+      ]),
     room("Console", ["Reactor"]),
-    room("Daemon", core + ["Wire", "Settings", "Reactor", "Telemetry", "Intake", "Store", "Delivery", "Console", "CSystemd", log]),
+    room(
+      "Daemon",
+      core + [
+        "Wire", "Settings", "Reactor", "Telemetry", "Intake", "Store", "Delivery", "Console", "CSystemd", log,
+      ]),
     .executableTarget(
       name: "foreshock",
-      dependencies: core + ["Wire", "Settings", "Reactor", "Delivery", "Console", "Daemon", "Telemetry", argumentParser, log]),
+      dependencies: core + [
+        "Wire", "Settings", "Reactor", "Delivery", "Console", "Daemon", "Telemetry", argumentParser, log,
+      ]),
 
     // Tests mirror the sources.
     .target(
@@ -75,7 +87,9 @@ let package = Package(
     tests(of: "Engine", ["TestKit", "Settings", "Events", "Language", "Conversations", "Rules", "Alerts"]),
     tests(of: "Wire", ["TestKit", "Events"]),
     tests(of: "Settings", ["TestKit", "Conversations", "Language", "Rules"]),
-    tests(of: "Store", ["TestKit", "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Settings"]),
+    tests(
+      of: "Store",
+      ["TestKit", "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Settings"]),
     tests(of: "Delivery", core + ["TestKit", "Settings", "Wire"]),
     tests(of: "Daemon", core + ["TestKit", "Wire", "Reactor", "foreshock"]),
 
@@ -90,7 +104,8 @@ let package = Package(
 )
 
 // One place sets the language for every Swift target.
-for target in package.targets where !target.name.hasPrefix("C") || target.name == "Conversations" || target.name == "Console" {
+for target in package.targets
+where !target.name.hasPrefix("C") || target.name == "Conversations" || target.name == "Console" {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

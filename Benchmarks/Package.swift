@@ -11,7 +11,8 @@ let package = Package(
     .executableTarget(
       name: "measure",
       dependencies: [
-        .product(name: "ForeshockCore", package: "foreshock"), .product(name: "ForeshockEdges", package: "foreshock"),
+        .product(name: "ForeshockCore", package: "foreshock"),
+        .product(name: "ForeshockEdges", package: "foreshock"),
       ])
   ],
   swiftLanguageModes: [.v6]

@@ -9,7 +9,8 @@ func target(_ name: String) -> Target {
   .executableTarget(
     name: name,
     dependencies: [
-      .product(name: "ForeshockCore", package: "foreshock"), .product(name: "ForeshockEdges", package: "foreshock"),
+      .product(name: "ForeshockCore", package: "foreshock"),
+      .product(name: "ForeshockEdges", package: "foreshock"),
     ],
     swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
     linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])

@@ -38,7 +38,8 @@ extension Alert: Packable {
     key = try unpacker.string()
     summary = try unpacker.string()
     ruleset = try unpacker.string()
-    guard let status = Status(rawValue: try unpacker.string()), let cause = Cause(rawValue: try unpacker.string()),
+    guard let status = Status(rawValue: try unpacker.string()),
+      let cause = Cause(rawValue: try unpacker.string()),
       let severity = Severity(rawValue: try unpacker.byte()), let scope = Scope(rawValue: try unpacker.byte())
     else { throw unpacker.damaged }
     self.status = status
@@ -64,7 +65,8 @@ extension Alert: Packable {
       let (signal, value, threshold) = (try unpacker.string(), try unpacker.string(), try unpacker.string())
       let points = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try unpacker.double() }
       return Reason(
-        signal: signal, value: value, threshold: threshold, points: points, quote: try unpacker.optionalString(),
+        signal: signal, value: value, threshold: threshold, points: points,
+        quote: try unpacker.optionalString(),
         event: try unpacker.optionalString())
     }
   }

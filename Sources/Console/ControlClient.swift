@@ -28,7 +28,8 @@ public enum ControlClient {
     guard Int(String(decoding: head, as: UTF8.self)) == answer.count - head.count - 1,
       let line = text.firstIndex(of: "\n")
     else {
-      throw SystemError("hearing the daemon at \(path)", code: ECONNRESET, cure: "it ended before it answered")
+      throw SystemError(
+        "hearing the daemon at \(path)", code: ECONNRESET, cure: "it ended before it answered")
     }
     let body = String(text[text.index(after: line)...])
     return text[..<line] == "ok" ? .done(body) : .failed(body)

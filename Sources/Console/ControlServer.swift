@@ -32,7 +32,8 @@ public final class ControlServer: @unchecked Sendable {
   /// Serves a listening socket.
   public init(_ descriptor: Int32, path: String?, handler: @escaping Handler) {
     self.handler = handler
-    listener = Listener(descriptor, path: path, on: lane) { [weak self] connection in self?.serve(connection) }
+    listener = Listener(descriptor, path: path, on: lane) { [weak self] connection in self?.serve(connection)
+    }
   }
 
   /// Serves no more.
@@ -79,7 +80,9 @@ public final class ControlServer: @unchecked Sendable {
     guard !connection.isAnswering, let newline = connection.request.firstIndex(of: 0x0A) else { return }
     connection.isAnswering = true
     connection.source?.suspend()
-    let words = connection.request[..<newline].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+    let words = connection.request[..<newline].split(separator: 0x20).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let lane = lane
     handler(words) { [weak self] reply in
       lane.async { [weak self] in self?.answer(reply, connection, descriptor) }
@@ -105,7 +108,9 @@ public final class ControlServer: @unchecked Sendable {
       }
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EAGAIN, triesLeft > 0 {
-        lane.after(milliseconds: 10) { [weak self] in self?.writeSome(connection, descriptor, triesLeft: triesLeft - 1) }
+        lane.after(milliseconds: 10) { [weak self] in
+          self?.writeSome(connection, descriptor, triesLeft: triesLeft - 1)
+        }
         return
       }
       guard count > 0 else { break }

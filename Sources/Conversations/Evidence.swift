@@ -12,7 +12,8 @@ public enum EvidenceKind: UInt8, CaseIterable, Sendable {
   case asksForSupervisor, threat, churn, legal, publicity, returns, hops, overdue, transferred, held, reopened
   case lowRating
   // What the contact's sentences do.
-  case profanity, anger, orders, accuses, youNegative, worsens, impatience, declines, disagrees, frustration, repeats
+  case profanity, anger, orders, accuses, youNegative, worsens, impatience, declines, disagrees, frustration,
+    repeats
   /// Heat of single messages above the floor, adding up.
   case trail
   /// Heat of the last contact message.
@@ -23,13 +24,13 @@ public enum EvidenceKind: UInt8, CaseIterable, Sendable {
   case agentFails, agentWarmth
 
   /// The name in `config/risk.yaml` and in reasons.
-  public var name: String {
-    var out = ""
-    for scalar in "\(self)".unicodeScalars {
-      if scalar.properties.isUppercase { out += "_" }
-      out += String(scalar).lowercased()
+  public var name: String { Self.names[Int(rawValue)] }
+
+  private static let names = allCases.map { kind in
+    "\(kind)".reduce(into: "") { name, letter in
+      if letter.isUppercase { name += "_" }
+      name += letter.lowercased()
     }
-    return out
   }
 
   /// Whose messages let it fade.
@@ -73,7 +74,8 @@ public struct RiskModel: Equatable, Sendable {
 
   /// What the heat of one message is made of: a logistic sum of features, each 0–1.
   public enum HeatFeature: String, CaseIterable, Sendable {
-    case bias, profanity, negative, worsens, positive, why, hedges, thanks, accuses, agrees, entitled, you, impatience
+    case bias, profanity, negative, worsens, positive, why, hedges, thanks, accuses, agrees, entitled, you,
+      impatience
     case youNegative = "you_negative"
     case dismisses, absolutes, frustration, orders, disbelief
   }

@@ -39,7 +39,8 @@ extension RiskState: Packable {
   public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
     let at = try unpacker.instant()
     let openedAt = try unpacker.instant()
-    let pieces = try unpacker.array { unpacker throws(Unpacker.Damaged) in try EvidencePiece(from: &unpacker) }
+    let pieces = try unpacker.array { unpacker throws(Unpacker.Damaged) in try EvidencePiece(from: &unpacker)
+    }
     let marks = try unpacker.array { unpacker throws(Unpacker.Damaged) in
       Mark(at: try unpacker.instant(), sum: try unpacker.double())
     }
@@ -84,7 +85,9 @@ extension Conversation: Packable {
     packer.write(heldSince)
     packer.write(heldTotal)
     packer.write(waitingSince)
-    for truth in [hasAgentSpoken, isPending, asksForSupervisor, repeatsItself, isAtRisk] { packer.write(truth) }
+    for truth in [hasAgentSpoken, isPending, asksForSupervisor, repeatsItself, isAtRisk] {
+      packer.write(truth)
+    }
     packer.write(each: messages) { $0.write($1) }
     packer.write(each: sketches) { $0.write($1) }
     packer.write(firstSentiment) { $0.write(Int($1)) }
@@ -154,7 +157,9 @@ extension Contact: Packable {
     guard let name = names.first else { throw unpacker.damaged }
     self.init(name: name, at: .distantPast)
     self.names = names
-    open = try unpacker.array { unpacker throws(Unpacker.Damaged) in Int32(truncatingIfNeeded: try unpacker.int()) }
+    open = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      Int32(truncatingIfNeeded: try unpacker.int())
+    }
     openings = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
     lastChannel = UInt32(truncatingIfNeeded: try unpacker.unsigned())
     lastMessageAt = try unpacker.optionalInstant()

@@ -6,16 +6,32 @@ import Language
 import RealModule
 
 extension RiskModel {
-  /// The sum squashed to 0–100: the logistic function around the midpoint.
-  public func risk(ofSum sum: Double) -> Double {
-    100 / (1 + Double.exp((midpoint - sum) / spread))
+  /// How a sum is squashed, and how fast it fades: what of the model a reading needs.
+  struct Curve: Equatable, Sendable {
+    var midpoint: Double
+    var spread: Double
+    /// In microseconds.
+    var halfLife: Double
+
+    /// The sum squashed to 0–100: the logistic function around the midpoint.
+    func risk(ofSum sum: Double) -> Double {
+      100 / (1 + Double.exp((midpoint - sum) / spread))
+    }
+
+    /// The sum that is squashed to `risk`.
+    func sum(ofRisk risk: Double) -> Double {
+      let share = min(max(risk / 100, 1e-9), 1 - 1e-9)
+      return midpoint + spread * Double.log(share / (1 - share))
+    }
   }
 
+  var curve: Curve { Curve(midpoint: midpoint, spread: spread, halfLife: Double(fade.microseconds)) }
+
+  /// The sum squashed to 0–100.
+  public func risk(ofSum sum: Double) -> Double { curve.risk(ofSum: sum) }
+
   /// The sum that is squashed to `risk`.
-  func sum(ofRisk risk: Double) -> Double {
-    let share = min(max(risk / 100, 1e-9), 1 - 1e-9)
-    return midpoint + spread * Double.log(share / (1 - share))
-  }
+  func sum(ofRisk risk: Double) -> Double { curve.sum(ofRisk: risk) }
 
   /// What is left after `time`: 1 now, 0.5 after `fade`.
   func fading(over time: Interval) -> Double {

@@ -22,6 +22,12 @@ public struct Subject: Hashable, Sendable, Comparable {
   /// Its place in its table; 0 for `all`.
   public var slot: Int32
 
+  /// Hashes one word: subjects are looked up for every event.
+  public func hash(into hasher: inout Hasher) { hasher.combine(word) }
+
+  /// Both parts in one word.
+  public var word: UInt64 { UInt64(scope.rawValue) << 56 | UInt64(UInt32(bitPattern: slot)) }
+
   /// Names a subject by its place.
   public init(_ scope: Scope, _ slot: Int32) {
     self.scope = scope

@@ -3,6 +3,7 @@
 
 public import Events
 public import Language
+import RealModule
 
 /// What rules can ask.
 public enum Signal: Hashable, Sendable {
@@ -57,34 +58,52 @@ extension Signal {
   public static let named: [(signal: Signal, description: Description)] = {
     var list: [(Signal, Description)] = []
     func add(
-      _ signal: Signal, _ name: String, _ type: ValueType, _ family: Family, window: Bool = false, _ summary: String
+      _ signal: Signal, _ name: String, _ type: ValueType, _ family: Family, window: Bool = false,
+      _ summary: String
     ) {
-      list.append((signal, Description(name: name, type: type, isWindowed: window, family: family, summary: summary)))
+      list.append(
+        (signal, Description(name: name, type: type, isWindowed: window, family: family, summary: summary)))
     }
     add(.risk, "risk", .number, .conversation, "how likely it is to escalate, 0–100")
-    add(.riskRise, "risk.rise", .number, .conversation, window: true, "risk now less the risk a window ago, −100–100")
-    add(.sentimentLast, "sentiment.last", .number, .conversation, "sentiment of the last contact message, −1–1")
-    add(.sentimentMean, "sentiment.mean", .number, .conversation, window: true, "mean over the contact's messages, −1–1")
-    add(.sentimentMinimum, "sentiment.min", .number, .conversation, window: true, "lowest of the contact's messages, −1–1")
+    add(
+      .riskRise, "risk.rise", .number, .conversation, window: true,
+      "risk now less the risk a window ago, −100–100")
+    add(
+      .sentimentLast, "sentiment.last", .number, .conversation, "sentiment of the last contact message, −1–1")
+    add(
+      .sentimentMean, "sentiment.mean", .number, .conversation, window: true,
+      "mean over the contact's messages, −1–1")
+    add(
+      .sentimentMinimum, "sentiment.min", .number, .conversation, window: true,
+      "lowest of the contact's messages, −1–1")
     add(
       .sentimentSlope, "sentiment.slope", .number, .conversation, window: true,
-      "rise of the line of least squares from the first to the last message of the window, −1–1; needs two messages")
+      "rise of the line of least squares from the first to the last message of the window, −1–1; needs two messages"
+    )
     for tone in Tone.allCases {
       add(.tone(tone), "tone.\(tone)", .number, .conversation, "\(tone) in the last contact message, 0–1")
       add(
         .toneMaximum(tone), "tone.\(tone).max", .number, .conversation, window: true,
         "strongest \(tone) of the contact's messages, 0–1")
     }
-    add(.asksForSupervisor, "asks_for_supervisor", .bool, .conversation, "whether the last contact message asks for one")
+    add(
+      .asksForSupervisor, "asks_for_supervisor", .bool, .conversation,
+      "whether the last contact message asks for one")
     add(
       .repeatsItself, "repeats_itself", .bool, .conversation,
       "whether the last contact message nearly equals one of the six before, or says that it repeats")
     add(.messages, "messages", .number, .conversation, window: true, "contact messages")
-    add(.unanswered, "unanswered", .number, .conversation, "contact messages since the last public agent message")
-    add(.waiting, "waiting", .duration, .conversation, "time since the oldest unanswered contact message; none, no value")
+    add(
+      .unanswered, "unanswered", .number, .conversation,
+      "contact messages since the last public agent message")
+    add(
+      .waiting, "waiting", .duration, .conversation,
+      "time since the oldest unanswered contact message; none, no value")
     add(.silence, "silence", .duration, .conversation, "time since the last public message of anybody")
     add(.channels, "channels", .number, .conversation, window: true, "distinct channels of contact messages")
-    add(.hops, "hops", .number, .conversation, window: true, "changes of channel between consecutive contact messages")
+    add(
+      .hops, "hops", .number, .conversation, window: true,
+      "changes of channel between consecutive contact messages")
     add(.contacts, "contacts", .number, .conversation, window: true, "conversations of this contact opened")
     add(.reopened, "reopened", .number, .conversation, "how often it was reopened")
     add(.transfers, "transfers", .number, .conversation, "how often it was transferred")
@@ -101,19 +120,31 @@ extension Signal {
     add(.agentLoad, "agent.load", .number, .agent, "open conversations of the agent")
     add(.agentStatus, "agent.status", .string, .agent, "online, offline, on_call, break or after_call_work")
     add(.agentStatusFor, "agent.status_for", .duration, .agent, "time since the agent's status changed")
-    add(.agentEscalations, "agent.escalations", .number, .agent, window: true, "escalations of the agent's conversations")
-    add(.agentSentiment, "agent.sentiment", .number, .agent, window: true, "mean sentiment of the contacts' messages, −1–1")
-    add(.agentAfterCallWork, "agent.after_call_work", .duration, .agent, window: true, "time in after_call_work")
+    add(
+      .agentEscalations, "agent.escalations", .number, .agent, window: true,
+      "escalations of the agent's conversations")
+    add(
+      .agentSentiment, "agent.sentiment", .number, .agent, window: true,
+      "mean sentiment of the contacts' messages, −1–1")
+    add(
+      .agentAfterCallWork, "agent.after_call_work", .duration, .agent, window: true, "time in after_call_work"
+    )
     add(.agentHolds, "agent.holds", .number, .agent, window: true, "holds by the agent")
     add(.agentTransfers, "agent.transfers", .number, .agent, window: true, "transfers away from the agent")
     add(.queueWaiting, "queue.waiting", .number, .queue, "conversations with an unanswered message")
-    add(.queueOldestWait, "queue.oldest_wait", .duration, .queue, "the longest waiting in the queue; nobody waits, no value")
+    add(
+      .queueOldestWait, "queue.oldest_wait", .duration, .queue,
+      "the longest waiting in the queue; nobody waits, no value")
     add(.queueAtRisk, "queue.at_risk", .number, .queue, "open conversations at risk")
     add(.queueAgents, "queue.agents", .number, .queue, "agents online in the queue")
     add(.queueAbandoned, "queue.abandoned", .number, .queue, window: true, "conversations given up")
-    add(.queueArrivals, "queue.arrivals", .number, .queue, window: true, "conversations opened in or moved to the queue")
+    add(
+      .queueArrivals, "queue.arrivals", .number, .queue, window: true,
+      "conversations opened in or moved to the queue")
     add(.atRisk, "at_risk", .number, .all, window: true, "conversations at risk at some time in the window")
-    add(.negativeShare, "negative.share", .number, .all, window: true, "share of contact messages with negative sentiment, 0–1")
+    add(
+      .negativeShare, "negative.share", .number, .all, window: true,
+      "share of contact messages with negative sentiment, 0–1")
     return list
   }()
 
@@ -125,7 +156,8 @@ extension Signal {
     if let found = byName[name] { return found }
     guard name.hasPrefix("attr."), name.utf8.count > 5 else { return nil }
     let description = Description(
-      name: name, type: .any, isWindowed: false, family: .conversation, summary: "an attribute of the conversation")
+      name: name, type: .any, isWindowed: false, family: .conversation,
+      summary: "an attribute of the conversation")
     return (.attribute(String(name.dropFirst(5))), description)
   }
 
@@ -133,7 +165,8 @@ extension Signal {
   public var changedBy: Changes {
     switch self {
     case .risk, .riskRise: .risk
-    case .sentimentLast, .sentimentMean, .sentimentMinimum, .sentimentSlope, .tone, .toneMaximum, .asksForSupervisor,
+    case .sentimentLast, .sentimentMean, .sentimentMinimum, .sentimentSlope, .tone, .toneMaximum,
+      .asksForSupervisor,
       .repeatsItself, .messages, .channels, .hops, .language:
       .words
     case .unanswered, .waiting, .silence: .answers
@@ -200,6 +233,23 @@ public struct SignalReference: Hashable, Sendable {
   }
 }
 
+/// A risk whose evidence fades with time: 100 / (1 + exp((midpoint − sum · 2^(−t / halfLife)) / spread)).
+public struct Fading: Equatable, Sendable {
+  var sum: Double
+  var model: RiskModel.Curve
+
+  /// What the value comes to in the end, never turning back on the way.
+  public var limit: Double { model.risk(ofSum: 0) }
+
+  /// After how many microseconds, about, the value is `value`; `nil` for never.
+  public func time(to value: Double) -> Double? {
+    let target = model.sum(ofRisk: value)
+    let share = target / sum
+    guard share > 0, share < 1 else { return nil }
+    return -Double.log2(share) * model.halfLife
+  }
+}
+
 /// What a signal says now, and for how long it will say so if nothing happens.
 public struct Reading: Equatable, Sendable {
   /// A value; durations are numbers of microseconds.
@@ -217,20 +267,20 @@ public struct Reading: Equatable, Sendable {
   public var slope = 0.0
   /// Whether the value moves in a way that `slope` does not describe.
   public var isCurved = false
-  /// Where a curved value moves to, never turning back, if nothing happens; `nil` where that is not known.
-  public var limit: Double?
+  /// How a curved value moves, where that is known.
+  public var fading: Fading?
   /// The first instant at which value, slope or curve may be others.
   public var changesAt = Instant.distantFuture
 
   /// Describes a reading; one that only has a value stays as it is.
   public init(
-    value: Value, slope: Double = 0, isCurved: Bool = false, limit: Double? = nil,
+    value: Value, slope: Double = 0, isCurved: Bool = false, fading: Fading? = nil,
     changesAt: Instant = .distantFuture
   ) {
     self.value = value
     self.slope = slope
     self.isCurved = isCurved
-    self.limit = limit
+    self.fading = fading
     self.changesAt = changesAt
   }
 

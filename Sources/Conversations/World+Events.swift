@@ -73,7 +73,8 @@ extension World {
     let sentiment = Int16((score.sentiment * 10_000).rounded())
     let first = conversations[slot].firstSentiment
     let worsens = first.map { sentiment < $0 && sentiment < 0 } ?? false
-    let channel = conversations[slot].channel.map { UInt32(truncatingIfNeeded: StableHash.quick($0)) | 1 } ?? 0
+    let channel =
+      conversations[slot].channel.map { UInt32(truncatingIfNeeded: StableHash.quick($0)) | 1 } ?? 0
 
     if conversations[slot].isPending { touched.add(.conversation, slot, .life) }
     conversations[slot].isPending = false
@@ -82,7 +83,9 @@ extension World {
     conversations[slot].asksForSupervisor = score.asksForSupervisor
     conversations[slot].repeatsItself =
       score.counts[.repeats] > 0 || conversations[slot].sketches.contains { $0.isNearly(score.sketch) }
-    if conversations[slot].sketches.count == Conversation.maximumSketches { conversations[slot].sketches.removeFirst() }
+    if conversations[slot].sketches.count == Conversation.maximumSketches {
+      conversations[slot].sketches.removeFirst()
+    }
     conversations[slot].sketches.append(score.sketch)
     conversations[slot].remember(
       MessageRecord(at: instant, tones: score.tones, channel: channel, sentiment: sentiment))
@@ -108,9 +111,12 @@ extension World {
   ) {
     conversations[slot].answer(at: instant)
     conversations[slot].risk.fade(with: .agent, model)
-    addEvidence(.agentFails, root(score.counts[.fails]), to: slot, event: event.id, quote: score.quote(.fails), at: instant)
     addEvidence(
-      .agentWarmth, root(score.counts[.warmth]), to: slot, event: event.id, quote: score.quote(.warmth), at: instant)
+      .agentFails, root(score.counts[.fails]), to: slot, event: event.id, quote: score.quote(.fails),
+      at: instant)
+    addEvidence(
+      .agentWarmth, root(score.counts[.warmth]), to: slot, event: event.id, quote: score.quote(.warmth),
+      at: instant)
   }
 
   // MARK: - Life of a conversation
@@ -147,7 +153,9 @@ extension World {
     conversations[slot].reopened += 1
     conversations[slot].waitAgain()
     enterQueue(slot)
-    let (agent, contact, queue) = (conversations[slot].agent, conversations[slot].contact, conversations[slot].queue)
+    let (agent, contact, queue) = (
+      conversations[slot].agent, conversations[slot].contact, conversations[slot].queue
+    )
     if agent >= 0 {
       agents[agent].open.insert(slot)
       touched.add(.agent, agent, .agent)
@@ -161,7 +169,9 @@ extension World {
   private mutating func rate(
     _ slot: Int32, _ value: Double, _ event: Event, at instant: Instant, _ touched: inout Touched
   ) {
-    if conversations[slot].ratings.count == Conversation.maximumRatings { conversations[slot].ratings.removeFirst() }
+    if conversations[slot].ratings.count == Conversation.maximumRatings {
+      conversations[slot].ratings.removeFirst()
+    }
     let place = conversations[slot].ratings.lastIndex { $0.at <= instant }.map { $0 + 1 } ?? 0
     conversations[slot].ratings.insert(Rating(at: instant, value: value), at: place)
     touched.add(.conversation, slot, .ratings)
@@ -173,7 +183,8 @@ extension World {
 
   /// Adds an instant to a log of the conversation's agent.
   private mutating func note(
-    _ log: WritableKeyPath<Agent, [Instant]>, ofAgentOf slot: Int32, _ instant: Instant, _ touched: inout Touched
+    _ log: WritableKeyPath<Agent, [Instant]>, ofAgentOf slot: Int32, _ instant: Instant,
+    _ touched: inout Touched
   ) {
     let agent = conversations[slot].agent
     guard agent >= 0 else { return }
@@ -182,7 +193,9 @@ extension World {
   }
 
   /// A transfer counts for the agent who had the conversation before it.
-  private mutating func chargeTransfer(_ slot: Int32, _ event: Event, at instant: Instant, _ touched: inout Touched) {
+  private mutating func chargeTransfer(
+    _ slot: Int32, _ event: Event, at instant: Instant, _ touched: inout Touched
+  ) {
     let from = touched.agentBefore ?? conversations[slot].agent
     guard from >= 0 else { return }
     Agent.insert(instant, into: &agents[from].transfers, by: \.self)

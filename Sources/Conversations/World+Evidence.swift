@@ -20,7 +20,8 @@ extension World {
 
   private static let cues: [(kind: EvidenceKind, termClass: TermClass)] = [
     (.profanity, .profanity), (.anger, .anger), (.orders, .orders), (.accuses, .accuses),
-    (.youNegative, .youNegative), (.impatience, .impatience), (.declines, .declines), (.disagrees, .disagrees),
+    (.youNegative, .youNegative), (.impatience, .impatience), (.declines, .declines),
+    (.disagrees, .disagrees),
     (.frustration, .frustration), (.thanks, .gratitude), (.agrees, .agrees),
   ]
 
@@ -34,7 +35,8 @@ extension World {
   ) {
     conversations[slot].risk.fade(with: .contact, model)
     if score.asksForSupervisor {
-      addEvidence(.asksForSupervisor, 1, to: slot, event: event.id, quote: score.quote(.supervisor), at: instant)
+      addEvidence(
+        .asksForSupervisor, 1, to: slot, event: event.id, quote: score.quote(.supervisor), at: instant)
     }
     for (kind, tone) in Self.acts where score.tones[tone] > 0 {
       addEvidence(
@@ -42,7 +44,8 @@ extension World {
     }
     for (kind, termClass) in Self.cues where score.counts[termClass] > 0 {
       addEvidence(
-        kind, root(score.counts[termClass]), to: slot, event: event.id, quote: score.quote(termClass), at: instant)
+        kind, root(score.counts[termClass]), to: slot, event: event.id, quote: score.quote(termClass),
+        at: instant)
     }
     if conversations[slot].repeatsItself {
       addEvidence(.repeats, 1, to: slot, event: event.id, quote: score.quote(.repeats), at: instant)

@@ -47,7 +47,8 @@ extension World {
     switch signal {
     case .risk:
       return Reading(
-        value: .number(c.risk.risk(at: now, model)), isCurved: c.risk.sum != 0, limit: model.risk(ofSum: 0))
+        value: .number(c.risk.risk(at: now, model)), isCurved: c.risk.sum != 0,
+        fading: Fading(sum: c.risk.sum(at: now, model), model: model.curve))
     case .riskRise: return riskRise(c, window, now)
     case .sentimentLast: return c.messages.last.map { Reading(value: .number($0.sentimentValue)) } ?? .none
     case .sentimentMean, .sentimentMinimum, .sentimentSlope, .toneMaximum, .messages, .channels, .hops:
@@ -94,7 +95,8 @@ extension World {
     let rise = c.risk.risk(at: now, model) - c.risk.pastRisk(at: now - window, model)
     let next = c.risk.marks.first { $0.at > now - window }.map { $0.at + window }
     return Reading(
-      value: .number(rise), isCurved: c.risk.sum != 0 || !c.risk.marks.isEmpty, changesAt: next ?? .distantFuture)
+      value: .number(rise), isCurved: c.risk.sum != 0 || !c.risk.marks.isEmpty,
+      changesAt: next ?? .distantFuture)
   }
 
   // MARK: - One contact: the same over all its open conversations
@@ -104,7 +106,8 @@ extension World {
     let open = contact.open.map { conversations[$0] }
     switch signal {
     case .contacts: return Reading.count(of: contact.openings, window, now)
-    case .sentimentLast, .sentimentMean, .sentimentMinimum, .sentimentSlope, .tone, .toneMaximum, .messages, .channels,
+    case .sentimentLast, .sentimentMean, .sentimentMinimum, .sentimentSlope, .tone, .toneMaximum, .messages,
+      .channels,
       .hops:
       let all = open.count == 1 ? open[0].messages : open.flatMap(\.messages).sorted { $0.at < $1.at }
       if let last = all.last {
@@ -127,7 +130,9 @@ extension World {
       return Reading(value: .truth(readings.contains { $0.value == .truth(true) }))
     default:
       // What has no sum is read from the conversation that was heard from last.
-      let latest = open.filter { read(signal, window, $0, at: now).value != .none }.max { $0.lastEventAt < $1.lastEventAt }
+      let latest = open.filter { read(signal, window, $0, at: now).value != .none }.max {
+        $0.lastEventAt < $1.lastEventAt
+      }
       return latest.map { read(signal, window, $0, at: now) } ?? first
     }
   }
@@ -194,7 +199,8 @@ extension World {
     case .atRisk:
       let ended = centre.ended(after: now - window)
       return Reading(
-        value: .number(Double(centre.atRisk + ended.count)), changesAt: ended.first.map { $0 + window } ?? .distantFuture)
+        value: .number(Double(centre.atRisk + ended.count)),
+        changesAt: ended.first.map { $0 + window } ?? .distantFuture)
     case .negativeShare:
       let heard = centre.heard(after: now - window, through: now)
       guard let first = heard.first else { return .none }
@@ -276,7 +282,8 @@ extension Reading {
   ) -> Reading {
     let inside = instants.reversed().prefix { $0 > now - window }.reversed()
     return Reading(
-      value: .number(Double(inside.count { $0 <= now })), changesAt: inside.first.map { $0 + window } ?? .distantFuture)
+      value: .number(Double(inside.count { $0 <= now })),
+      changesAt: inside.first.map { $0 + window } ?? .distantFuture)
   }
 
   fileprivate func adding(_ other: Reading) -> Reading {

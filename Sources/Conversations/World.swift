@@ -22,13 +22,14 @@ public struct Horizon: Equatable, Sendable {
 }
 
 /// What is known of every conversation, contact, agent and queue.
-public struct World: Sendable {
+public struct World: Sendable, ~Copyable {
   /// The weights of the risk.
   public var model: RiskModel
   /// For how long what is known is kept.
   public var horizon: Horizon
   /// Every conversation that is remembered.
-  public internal(set) var conversations = Table(blank: Conversation(name: "", openedAt: .distantPast, serial: 0))
+  public internal(set) var conversations = Table(
+    blank: Conversation(name: "", openedAt: .distantPast, serial: 0))
   /// Every contact that is remembered.
   public internal(set) var contacts = Table(blank: Contact(name: "", at: .distantPast))
   /// Every agent ever heard of.
@@ -109,7 +110,9 @@ public struct World: Sendable {
 
   // MARK: - Conversations come and go
 
-  private mutating func open(_ name: String, at instant: Instant, _ now: Instant, _ touched: inout Touched) -> Int32 {
+  private mutating func open(_ name: String, at instant: Instant, _ now: Instant, _ touched: inout Touched)
+    -> Int32
+  {
     if let known = conversations.place(of: name) { return known }
     centre.lastSerial += 1
     let conversation = Conversation(name: name, openedAt: instant, serial: centre.lastSerial)
@@ -120,14 +123,16 @@ public struct World: Sendable {
 
   /// Takes over who, where and what the event tells of its conversation.
   private mutating func adopt(
-    _ event: Event, _ slot: Int32, at instant: Instant, _ now: Instant, _ touched: inout Touched) {
+    _ event: Event, _ slot: Int32, at instant: Instant, _ now: Instant, _ touched: inout Touched
+  ) {
     conversations[slot].lastEventAt = max(conversations[slot].lastEventAt, now)
     if let channel = event.channel, channel != conversations[slot].channel {
       conversations[slot].channel = channel
       touched.add(.conversation, slot, .channel)
     }
     // In order, since which of too many are kept must not depend on chance.
-    for (key, value) in event.attributes.sorted(by: { $0.key < $1.key }) where conversations[slot].attributes[key] != value {
+    for (key, value) in event.attributes.sorted(by: { $0.key < $1.key })
+    where conversations[slot].attributes[key] != value {
       guard
         conversations[slot].attributes[key] != nil
           || conversations[slot].attributes.count < Conversation.maximumAttributes
@@ -140,7 +145,9 @@ public struct World: Sendable {
     if let name = event.agent { setAgent(name, of: slot, at: instant, &touched) }
   }
 
-  private mutating func setContact(_ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched) {
+  private mutating func setContact(
+    _ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched
+  ) {
     let contact = contacts.place(of: name) ?? contacts.add(Contact(name: name, at: instant), named: name)
     let before = conversations[slot].contact
     contacts[contact].lastEventAt = max(contacts[contact].lastEventAt, conversations[slot].lastEventAt)
@@ -166,7 +173,9 @@ public struct World: Sendable {
     }
   }
 
-  private mutating func setQueue(_ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched) {
+  private mutating func setQueue(
+    _ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched
+  ) {
     let queue = queues.place(of: name) ?? queues.add(QueueState(name: name), named: name)
     let before = conversations[slot].queue
     guard queue != before else { return }
@@ -178,7 +187,9 @@ public struct World: Sendable {
     touched.add(.conversation, slot, .hands)
   }
 
-  private mutating func setAgent(_ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched) {
+  private mutating func setAgent(
+    _ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched
+  ) {
     let agent = agents.place(of: name) ?? agents.add(Agent(name: name), named: name)
     let before = conversations[slot].agent
     guard agent != before else { return }
@@ -189,7 +200,9 @@ public struct World: Sendable {
     }
     conversations[slot].agent = agent
     if conversations[slot].isOpen { agents[agent].open.insert(slot) }
-    if agents[agent].queue < 0, conversations[slot].queue >= 0 { moveAgent(agent, to: conversations[slot].queue, &touched) }
+    if agents[agent].queue < 0, conversations[slot].queue >= 0 {
+      moveAgent(agent, to: conversations[slot].queue, &touched)
+    }
     touched.add(.agent, agent, .agent)
     touched.add(.conversation, slot, .hands)
   }
@@ -218,7 +231,9 @@ public struct World: Sendable {
     if queue >= 0, conversations[slot].isOpen {
       let before = (queues[queue].waiting.count, queues[queue].waiting.longest)
       queues[queue].waiting.set(slot, conversations[slot].waitingSince)
-      if before != (queues[queue].waiting.count, queues[queue].waiting.longest) { touched.add(.queue, queue, .queue) }
+      if before != (queues[queue].waiting.count, queues[queue].waiting.longest) {
+        touched.add(.queue, queue, .queue)
+      }
     }
     let isAtRisk = conversations[slot].isOpen && conversations[slot].risk.risk(at: now, model) >= model.atRisk
     guard isAtRisk != conversations[slot].isAtRisk else { return }
@@ -262,7 +277,8 @@ public struct World: Sendable {
   /// When a conversation is forgotten if nothing happens before.
   public func forgetInstant(ofConversation slot: Int32) -> Instant {
     let conversation = conversations[slot]
-    return conversation.lastEventAt + (conversation.isOpen ? horizon.openConversations : horizon.closedConversations)
+    return conversation.lastEventAt
+      + (conversation.isOpen ? horizon.openConversations : horizon.closedConversations)
   }
 
   /// When a contact is forgotten if nothing happens before; never while a conversation names it.

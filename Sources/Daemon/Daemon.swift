@@ -81,7 +81,8 @@ public final class Daemon: @unchecked Sendable {
       onDelivered: { relay.pipeline?.delivered($0) })
     let deliverer = deliverer
     pipeline = Pipeline(
-      engine: engine, isNew: loaded.parts.isEmpty, recovered: loaded.inputs.count, store: store, settings: settings, destinations: destinations,
+      engine: engine, isNew: loaded.parts.isEmpty, recovered: loaded.inputs.count, store: store,
+      settings: settings, destinations: destinations,
       clock: options.usesEventClock ? .events : .wall, counters: counters, logger: logger,
       onDurable: { deliverer.enqueue($0) })
     relay.pipeline = pipeline
@@ -119,7 +120,8 @@ public final class Daemon: @unchecked Sendable {
   /// Listens and begins to work; returns when it is ready. Throws when a socket cannot be had.
   public func start() throws {
     try FileManager.default.createDirectory(
-      atPath: options.paths.runtime, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+      atPath: options.paths.runtime, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755]
+    )
     let activated = UnixSocket.activated()
     let intakePath = settings.intake.socket ?? options.paths.intakeSocket
     var intakes = activated.filter { $0.name != "control" }.map { ($0.descriptor, nil as String?) }
@@ -127,12 +129,15 @@ public final class Daemon: @unchecked Sendable {
       intakes = [(try UnixSocket.listen(at: intakePath, mode: settings.intake.mode), intakePath)]
     }
     let controlPath = options.paths.controlSocket
-    let command = try activated.first { $0.name == "control" }.map { ($0.descriptor, nil as String?) }
+    let command =
+      try activated.first { $0.name == "control" }.map { ($0.descriptor, nil as String?) }
       ?? (UnixSocket.listen(at: controlPath, mode: 0o660), controlPath)
 
     // What the store holds is brought under the present configuration before anything comes in.
     let ready = DispatchSemaphore(value: 0)
-    pipeline.configure(settings, Destinations(settings, isService: Journal.isServiceOutput)) { ready.signal() }
+    pipeline.configure(settings, Destinations(settings, isService: Journal.isServiceOutput)) {
+      ready.signal()
+    }
     ready.wait()
     pipeline.start()
 
@@ -141,14 +146,18 @@ public final class Daemon: @unchecked Sendable {
         listeners.append(
           Listener(descriptor, path: path, on: lane) { [weak self] connection in self?.accept(connection) })
       }
-      control = ControlServer(command.0, path: command.1) { [weak self] words, reply in self?.answer(words, reply) }
+      control = ControlServer(command.0, path: command.1) { [weak self] words, reply in
+        self?.answer(words, reply)
+      }
       if readsStandardInput { openStandardInput() }
       startWatchdog()
     }
     Notifier.ready("watching")
     logger.notice(
       "watching",
-      metadata: ["intake": "\(intakes[0].1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)"])
+      metadata: [
+        "intake": "\(intakes[0].1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)",
+      ])
   }
 
   private var readsStandardInput: Bool {
@@ -189,7 +198,8 @@ public final class Daemon: @unchecked Sendable {
     open(
       descriptor,
       .byLog { line, refusal in
-        logger.warning("a line of standard input was refused: \(refusal.message)", metadata: ["line": "\(line)"])
+        logger.warning(
+          "a line of standard input was refused: \(refusal.message)", metadata: ["line": "\(line)"])
       })
   }
 
@@ -275,7 +285,8 @@ public final class Daemon: @unchecked Sendable {
       let alert = words.count > 2 ? words[2] : ""
       pipeline.askStore({ try isList ? $0.alerts(limit: 1000) : $0.transitions(of: alert) }) { result in
         switch result {
-        case .success(let bodies) where bodies.isEmpty && !isList: reply(.failed("there is no alert '\(alert)'\n"))
+        case .success(let bodies) where bodies.isEmpty && !isList:
+          reply(.failed("there is no alert '\(alert)'\n"))
         case .success(let bodies):
           reply(.done(bodies.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()))
         case .failure(let error): reply(.failed("\(error)\n"))
@@ -289,12 +300,14 @@ public final class Daemon: @unchecked Sendable {
     pipeline.ask({ engine in
       EngineStatus(
         conversations: engine.world.conversations.count, contacts: engine.world.contacts.count,
-        firing: engine.firing, ruleset: engine.ruleset, rules: engine.configuration.rules.count, now: engine.now)
+        firing: engine.firing, ruleset: engine.ruleset, rules: engine.configuration.rules.count,
+        now: engine.now)
     }) { [self] engine in
       pipeline.askStore({ try $0.statistics() }) { [self] statistics in
         lane.async { [self] in
           let report = StatusReport(
-            engine: engine, storeBytes: (try? statistics.get().bytes) ?? 0, outbox: (try? statistics.get().outbox) ?? 0,
+            engine: engine, storeBytes: (try? statistics.get().bytes) ?? 0,
+            outbox: (try? statistics.get().outbox) ?? 0,
             connections: connections.count, lastReload: lastReload, counters: counters.all,
             uptime: Interval(microseconds: WallClock.microseconds - startedAt), version: Self.version)
           reply(.done(asJSON ? report.json : report.text))

@@ -23,7 +23,8 @@ public struct EventClock: Sendable {
     if let now, event.at - now > Self.maximumJump {
       return .failure(
         Refusal(
-          .inFuture, "field 'at': \(event.at) lies more than \(Self.maximumJump) after the event before it, \(now)"))
+          .inFuture,
+          "field 'at': \(event.at) lies more than \(Self.maximumJump) after the event before it, \(now)"))
     }
     let instant = max(now ?? event.at, event.at)
     now = instant

@@ -64,16 +64,17 @@ final class Pipeline: @unchecked Sendable {
   }
 
   init(
-    engine: Engine, isNew: Bool, recovered: Int, store: any StateStore, settings: Settings, destinations: Destinations, clock: Clock,
+    engine: consuming Engine, isNew: Bool, recovered: Int, store: any StateStore, settings: Settings,
+    destinations: Destinations, clock: Clock,
     counters: Counters, logger: Logger, onDurable: @escaping @Sendable ([OutboxEntry]) -> Void
   ) {
+    self.clock = EventClock(now: engine.now)
     self.engine = engine
     self.store = store
     self.destinations = destinations
     self.counters = counters
     self.logger = logger
     self.onDurable = onDurable
-    self.clock = EventClock(now: engine.now)
     mode = clock
     // The journal of a new store is worth nothing without the configuration it was written under: save that first.
     sinceCheckpoint = isNew ? Self.checkpointAfter : recovered
@@ -129,7 +130,9 @@ final class Pipeline: @unchecked Sendable {
     guard event.at <= arrival + maximumAhead else {
       return .failure(
         Refusal(
-          .inFuture, "field 'at': \(event.at) lies more than \(maximumAhead) in the future; is the sender's clock right?"))
+          .inFuture,
+          "field 'at': \(event.at) lies more than \(maximumAhead) in the future; is the sender's clock right?"
+        ))
     }
     return .success(max(arrival, engine.now))
   }
@@ -286,13 +289,16 @@ final class Pipeline: @unchecked Sendable {
   }
 
   /// Asks the engine something.
-  func ask<T: Sendable>(_ question: @escaping @Sendable (Engine) -> T, _ answer: @escaping @Sendable (T) -> Void) {
+  func ask<T: Sendable>(
+    _ question: @escaping @Sendable (borrowing Engine) -> T, _ answer: @escaping @Sendable (T) -> Void
+  ) {
     engineLane.async { [self] in answer(question(engine)) }
   }
 
   /// Asks the store something.
   func askStore<T: Sendable>(
-    _ question: @escaping @Sendable (any StateStore) throws -> T, _ answer: @escaping @Sendable (Result<T, any Error>) -> Void
+    _ question: @escaping @Sendable (any StateStore) throws -> T,
+    _ answer: @escaping @Sendable (Result<T, any Error>) -> Void
   ) {
     storeLane.async { [self] in
       do {

@@ -11,7 +11,7 @@ public import Settings
 public import Wire
 
 /// Recorded events on their own time: the engine of the daemon without its shell.
-public struct Replay {
+public struct Replay: ~Copyable {
   /// What a replay tells while it runs.
   public enum Entry {
     case alert(AlertTransition)
@@ -50,10 +50,12 @@ public struct Replay {
 
   /// Prepares the replay of files; throws when a rule does not compile or a file cannot be opened.
   public init(settings: Settings, files: [String], until end: Instant?) throws {
-    engine = try Engine(settings.engine)
+    let sources = try files.map { try EventFile($0) }
+    let engine = try Engine(settings.engine)
+    self.sources = sources
+    self.engine = engine
     scorer = Scorer(lexicons: settings.lexicons)
     clock = EventClock()
-    sources = try files.map { try EventFile($0) }
     self.end = end
   }
 

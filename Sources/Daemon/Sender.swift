@@ -79,7 +79,8 @@ public final class Sender {
     guard result.committed >= result.lines else {
       throw SystemError(
         "sending to \(path)", code: ECONNRESET,
-        cure: "the daemon ended after line \(result.committed) of \(result.lines); send again, events count once")
+        cure:
+          "the daemon ended after line \(result.committed) of \(result.lines); send again, events count once")
     }
     return result
   }
@@ -111,7 +112,9 @@ public final class Sender {
   private func write(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       if count > 0 {
         rest = rest.dropFirst(count)
         continue

@@ -33,7 +33,9 @@ struct StatusReport {
 
   var text: String {
     let seconds = Interval(microseconds: uptime.microseconds / 1_000_000 * 1_000_000)
-    let health = count("store.failed_commits") > 0 ? "watching; writing the state has failed before, see the log" : "watching"
+    let health =
+      count("store.failed_commits") > 0
+      ? "watching; writing the state has failed before, see the log" : "watching"
     var lines = [
       "foreshock \(version)   \(health)   up \(seconds)",
       "  events        \(count("intake.accepted")) accepted, \(count("intake.duplicates")) duplicates, \(refused) refused, \(connections) senders connected",

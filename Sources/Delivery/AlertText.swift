@@ -12,7 +12,8 @@ public enum AlertText {
   public static func describe(_ transition: AlertTransition, inColour: Bool) -> String {
     let alert = transition.alert
     let colour =
-      alert.status != .firing ? "32" : alert.severity == .critical ? "1;31" : alert.severity == .warning ? "33" : "36"
+      alert.status != .firing
+      ? "32" : alert.severity == .critical ? "1;31" : alert.severity == .warning ? "33" : "36"
     let mark = alert.status == .firing ? "▲" : "▽"
     let word = alert.status == .firing ? "\(alert.severity)".uppercased() : alert.status.rawValue
     var lines = ["\(transition.at)  \(paint("\(mark) \(word)", colour, inColour))  \(alert.summary)"]
@@ -23,7 +24,8 @@ public enum AlertText {
     }
     for reason in alert.reasons {
       guard let points = reason.points else { continue }
-      let name = reason.signal.split(separator: ".").last.map { $0.split(separator: "_").joined(separator: " ") } ?? ""
+      let name =
+        reason.signal.split(separator: ".").last.map { $0.split(separator: "_").joined(separator: " ") } ?? ""
       lines.append("    \(pad("+\(points)"))  \(name)\(reason.quote.map { "  “\($0)”" } ?? "")")
     }
     if let playbook = alert.playbook { lines.append("    do       \(playbook)") }

@@ -21,9 +21,13 @@ public struct Destinations: Sendable {
   public init(_ settings: Settings, isService: Bool) {
     let told = settings.routes.flatMap(\.notify)
     for receiver in settings.receivers where told.contains(receiver.name) {
-      for channel in receiver.channels { channels.append(("\(receiver.name)/\(Self.key(of: channel))", channel)) }
+      for channel in receiver.channels {
+        channels.append(("\(receiver.name)/\(Self.key(of: channel))", channel))
+      }
     }
-    if isService, !channels.contains(where: { $0.channel == .journal }) { channels.append(("journal", .journal)) }
+    if isService, !channels.contains(where: { $0.channel == .journal }) {
+      channels.append(("journal", .journal))
+    }
     if channels.isEmpty { channels.append(("stdout", .standardOutput)) }
   }
 
@@ -153,10 +157,12 @@ public final class Deliverer: @unchecked Sendable {
       case .journal:
         pending[name]?.isBusy = true
         heardLocally(
-          Journal.send(JournalNotice.fields(transition)), "the journal did not take it", entry, name, works: false)
+          Journal.send(JournalNotice.fields(transition)), "the journal did not take it", entry, name,
+          works: false)
       case .webhook(let webhook):
         pending[name]?.isBusy = true
-        let request = StandardWebhook.request(transition, id: entry.id, to: webhook, at: Instant(microseconds: WallClock.microseconds))
+        let request = StandardWebhook.request(
+          transition, id: entry.id, to: webhook, at: Instant(microseconds: WallClock.microseconds))
         client.post(request) { [weak self] outcome in self?.heard(outcome, entry, name) }
       }
     }
@@ -181,7 +187,8 @@ public final class Deliverer: @unchecked Sendable {
       // It is this one that the receiver does not want; the next may be welcome.
       give(up: entry, name, "the receiver refuses it with \(status)")
       work(name)
-    case .status(let status, let seconds): retry(entry, name, "the receiver answered \(status)", atLeast: seconds)
+    case .status(let status, let seconds):
+      retry(entry, name, "the receiver answered \(status)", atLeast: seconds)
     case .failed(let reason): retry(entry, name, reason, atLeast: 0)
     }
   }
@@ -214,7 +221,8 @@ public final class Deliverer: @unchecked Sendable {
 
   private func give(up entry: OutboxEntry, _ name: String, _ reason: String) {
     counters.add("delivery.given_up")
-    logger.error("a notification is given up: \(reason)", metadata: ["destination": "\(name)", "id": "\(entry.id)"])
+    logger.error(
+      "a notification is given up: \(reason)", metadata: ["destination": "\(name)", "id": "\(entry.id)"])
     remove(entry, name)
   }
 

@@ -27,10 +27,13 @@ enum JournalNotice {
       case .info: "6"
       }
     var fields = [
-      ("MESSAGE", "alert \(alert.status.rawValue): \(alert.summary)"), ("MESSAGE_ID", messageID(alert.status)),
+      ("MESSAGE", "alert \(alert.status.rawValue): \(alert.summary)"),
+      ("MESSAGE_ID", messageID(alert.status)),
       ("PRIORITY", alert.status == .firing ? priority : "6"), ("SYSLOG_IDENTIFIER", "foreshock"),
-      ("FORESHOCK_ALERT", alert.id), ("FORESHOCK_RULE", alert.rule), ("FORESHOCK_SEVERITY", "\(alert.severity)"),
-      ("FORESHOCK_STATUS", alert.status.rawValue), ("FORESHOCK_SCOPE", "\(alert.scope)"), ("FORESHOCK_KEY", alert.key),
+      ("FORESHOCK_ALERT", alert.id), ("FORESHOCK_RULE", alert.rule),
+      ("FORESHOCK_SEVERITY", "\(alert.severity)"),
+      ("FORESHOCK_STATUS", alert.status.rawValue), ("FORESHOCK_SCOPE", "\(alert.scope)"),
+      ("FORESHOCK_KEY", alert.key),
       ("FORESHOCK_RULESET", alert.ruleset),
     ]
     let known = [

@@ -10,7 +10,9 @@ import Wire
 /// A notification in the form of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0).
 enum StandardWebhook {
   /// The request that tells `transition` to `webhook` under the message id `id`, signed at `now`.
-  static func request(_ transition: AlertTransition, id: String, to webhook: Webhook, at now: Instant) -> HTTPRequest {
+  static func request(_ transition: AlertTransition, id: String, to webhook: Webhook, at now: Instant)
+    -> HTTPRequest
+  {
     var writer = JSONWriter()
     writer.object { json in
       json.field("type", "alert.\(transition.alert.status.rawValue)")
@@ -19,7 +21,9 @@ enum StandardWebhook {
       transition.write(to: &json)
     }
     let seconds = now.microseconds / 1_000_000
-    var headers = ["Content-Type: application/json", "webhook-id: \(id)", "webhook-timestamp: \(seconds)", "Expect:"]
+    var headers = [
+      "Content-Type: application/json", "webhook-id: \(id)", "webhook-timestamp: \(seconds)", "Expect:",
+    ]
     if let secret = webhook.secret {
       let signature = sign("\(id).\(seconds).", writer.bytes, key: key(secret))
       headers.append("webhook-signature: v1,\(signature)")

@@ -18,6 +18,14 @@ struct DeadlineQueue: Sendable {
     /// A conversation or contact may be forgotten.
     case forget(Subject)
 
+    func hash(into hasher: inout Hasher) {
+      switch self {
+      case .wake(let slot): hasher.combine(UInt64(UInt32(bitPattern: slot)) | 1 << 62)
+      case .rule(let key): hasher.combine(key.word)
+      case .forget(let subject): hasher.combine(subject.word | 1 << 63)
+      }
+    }
+
     // Ties are broken by what the key is, so that the order does not depend on history.
     fileprivate var order: (UInt8, Subject, Int32) {
       switch self {

@@ -49,7 +49,7 @@ extension Engine {
       packer.write(each: states) { packer, entry in
         packer.write(entry.0)
         packer.write(entry.1.watch)
-        packer.write(entry.1.alert) { $0.write($1) }
+        packer.write(entry.1.alert) { $0.write($1.alert) }
       }
       parts.append((Self.name(of: subject), packer.bytes))
     }
@@ -83,7 +83,9 @@ extension Engine {
     }
     // What is known of the centre counts the places of all others, so it comes last.
     let centre = name(of: Subject(.all, 0))
-    for part in parts.filter({ $0.name != "engine" && $0.name != centre }) + parts.filter({ $0.name == centre }) {
+    for part in parts.filter({ $0.name != "engine" && $0.name != centre })
+      + parts.filter({ $0.name == centre })
+    {
       do {
         try engine.restore(part.name, part.bytes)
       } catch {
@@ -113,7 +115,9 @@ extension Engine {
       guard configuration.rules.indices.contains(rule) else { throw unpacker.damaged }
       var state = WatchState()
       state.watch = try unpacker.value()
-      state.alert = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try Alert(from: &unpacker) }
+      state.alert = try unpacker.optional { unpacker throws(Unpacker.Damaged) in
+        FiringAlert(try unpacker.value())
+      }
       watches[WatchKey(subject: subject, rule: Int32(rule))] = state
     }
   }

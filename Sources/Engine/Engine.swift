@@ -29,7 +29,7 @@ public enum Effect: Equatable, Sendable {
 ///
 /// It knows no clock, no I/O and no queue. The same configuration and the same inputs at the same instants give the
 /// same effects, however they are cut into batches and whatever restarts lie between.
-public struct Engine: Sendable {
+public struct Engine: Sendable, ~Copyable {
   /// What is in force.
   public private(set) var configuration: EngineConfiguration
   /// The latest instant the engine has come to; it never runs backwards.
@@ -50,11 +50,24 @@ public struct Engine: Sendable {
   struct WatchKey: Hashable, Sendable {
     var subject: Subject
     var rule: Int32
+
+    var word: UInt64 { subject.word ^ UInt64(UInt32(bitPattern: rule)) << 32 }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(word) }
   }
 
-  struct WatchState: Equatable, Sendable {
+  struct WatchState: Sendable {
     var watch = Watch()
-    var alert: Alert?
+    var alert: FiringAlert?
+  }
+
+  /// An alert that fires. Behind a reference, since watches are moved about for every event and alerts are large.
+  final class FiringAlert: Sendable {
+    let alert: Alert
+
+    init(_ alert: Alert) {
+      self.alert = alert
+    }
   }
 
   /// Makes an engine to which nothing has happened; throws the first rule that does not compile, with its mistakes.
@@ -94,7 +107,8 @@ public struct Engine: Sendable {
     }
     let touched = world.apply(scored, at: now)
     if let name = scored.event.conversation, let slot = world.conversations.place(of: name) {
-      if !world.conversations[slot].isOpen, scored.event.kind == .resolved || scored.event.kind == .abandoned {
+      if !world.conversations[slot].isOpen, scored.event.kind == .resolved || scored.event.kind == .abandoned
+      {
         endAll(Subject(.conversation, slot), .resolved, .conversationClosed, &effects)
       }
       if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
@@ -136,7 +150,8 @@ public struct Engine: Sendable {
           continue
         }
       }
-      for rule in rulesByScope[Int(subject.scope.rawValue)] where !rules[rule].changedBy.isDisjoint(with: changes) {
+      for rule in rulesByScope[Int(subject.scope.rawValue)]
+      where !rules[rule].changedBy.isDisjoint(with: changes) {
         step(Int32(rule), subject, cause, changes, &effects)
       }
       settleConversations(of: subject, cause, &effects)
@@ -151,7 +166,9 @@ public struct Engine: Sendable {
     case .queue: changes = .queue
     default: return
     }
-    let readers = rulesByScope[Int(Scope.conversation.rawValue)].filter { rules[$0].changedBy.contains(changes) }
+    let readers = rulesByScope[Int(Scope.conversation.rawValue)].filter {
+      rules[$0].changedBy.contains(changes)
+    }
     guard !readers.isEmpty else { return }
     let slots = world.openConversations(of: subject)
     for rule in readers {
@@ -192,12 +209,13 @@ public struct Engine: Sendable {
     switch step.transition {
     case .fires:
       let alert = Alert(
-        rule: rule.definition, key: world.name(of: subject), firedAt: now, circumstances: world.circumstances(subject, now),
+        rule: rule.definition, key: world.name(of: subject), firedAt: now,
+        circumstances: world.circumstances(subject, now),
         reasons: reasons(rule, subject), ruleset: ruleset)
-      state.alert = alert
+      state.alert = FiringAlert(alert)
       effects.append(.alert(AlertTransition(at: now, alert: alert)))
     case .resolves:
-      end(&state, subject, .resolved, cause.ofResolving(state.alert), &effects)
+      end(&state, subject, .resolved, cause.ofResolving(state.alert?.alert), &effects)
     case nil:
       break
     }
@@ -205,7 +223,7 @@ public struct Engine: Sendable {
     if !(isClosed && isIdle), step.wakeAt < .distantFuture { deadlines.arm(.rule(key), at: step.wakeAt) }
     if isIdle {
       if known != nil { watches[key] = nil }
-    } else if known != state {
+    } else if known?.watch != state.watch {
       watches[key] = state
       changed.insert(subject)
     }
@@ -254,7 +272,7 @@ public struct Engine: Sendable {
     _ state: inout WatchState, _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause,
     _ effects: inout [Effect]
   ) {
-    guard var alert = state.alert else { return }
+    guard var alert = state.alert?.alert else { return }
     alert.status = status
     alert.cause = cause
     if world.contains(subject) {
@@ -286,7 +304,8 @@ public struct Engine: Sendable {
 
   private mutating func forget(_ subject: Subject, _ effects: inout [Effect]) {
     guard world.contains(subject) else { return }
-    let due = subject.scope == .conversation
+    let due =
+      subject.scope == .conversation
       ? world.forgetInstant(ofConversation: subject.slot) : world.forgetInstant(ofContact: subject.slot)
     guard due <= now else {
       if due < .distantFuture { deadlines.arm(.forget(subject), at: due) }

@@ -29,7 +29,8 @@ extension EngineConfiguration: Packable {
     }
     packer.write(each: model.heat) { $0.write($1) }
     for number in [
-      model.heatFloor, model.heatWithAgent, model.heatWithoutAgent, model.midpoint, model.spread, model.atRisk,
+      model.heatFloor, model.heatWithAgent, model.heatWithoutAgent, model.midpoint, model.spread,
+      model.atRisk,
       model.lowRating,
     ] {
       packer.write(number)
@@ -43,7 +44,8 @@ extension EngineConfiguration: Packable {
 
   /// Reads rules and weights.
   public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
-    let rules = try unpacker.array { unpacker throws(Unpacker.Damaged) in try RuleDefinition(from: &unpacker) }
+    let rules = try unpacker.array { unpacker throws(Unpacker.Damaged) in try RuleDefinition(from: &unpacker)
+    }
     let weights = try unpacker.array { unpacker throws(Unpacker.Damaged) in
       RiskModel.Weight(points: try unpacker.double(), halfLife: try unpacker.double())
     }
@@ -58,7 +60,8 @@ extension EngineConfiguration: Packable {
     self.init(
       rules: rules,
       model: RiskModel(
-        weights: weights, heat: heat, heatFloor: numbers[0], heatWithAgent: numbers[1], heatWithoutAgent: numbers[2],
+        weights: weights, heat: heat, heatFloor: numbers[0], heatWithAgent: numbers[1],
+        heatWithoutAgent: numbers[2],
         midpoint: numbers[3], spread: numbers[4], fade: fade, atRisk: numbers[5], overdueAfter: overdue,
         overdueExcept: except, lowRating: numbers[6], returnsWithin: returns, returnsFrom: returnsFrom))
   }

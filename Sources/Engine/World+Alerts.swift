@@ -28,7 +28,9 @@ extension World {
   /// Every subject there is, in order.
   var subjects: [Subject] {
     conversations.indices.map { Subject(.conversation, $0) } + contacts.indices.map { Subject(.contact, $0) }
-      + agents.indices.map { Subject(.agent, $0) } + queues.indices.map { Subject(.queue, $0) } + [Subject(.all, 0)]
+      + agents.indices.map { Subject(.agent, $0) } + queues.indices.map { Subject(.queue, $0) } + [
+        Subject(.all, 0)
+      ]
   }
 
   /// The key of alerts about a subject.

@@ -32,7 +32,8 @@ public struct BatchReader {
   public init() {}
 
   /// Decodes and scores a batch of lines.
-  public mutating func read(_ lines: LineBatch, _ scorer: Scorer, for sender: any BatchSender) -> IntakeBatch {
+  public mutating func read(_ lines: LineBatch, _ scorer: Scorer, for sender: any BatchSender) -> IntakeBatch
+  {
     var batch = IntakeBatch(events: [], refusals: [], lastLine: lines.lastNumber, sender: sender)
     batch.events.reserveCapacity(lines.lines.count)
     for (line, result) in decoder.decode(lines) {

@@ -172,10 +172,12 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
   }
 
   private func waitToWrite() {
-    writeSource = writeSource ?? source(.write) {
-      $0.writeSome()
-      $0.closeIfDone()
-    }
+    writeSource =
+      writeSource
+      ?? source(.write) {
+        $0.writeSome()
+        $0.closeIfDone()
+      }
     writeSource?.resume()
   }
 

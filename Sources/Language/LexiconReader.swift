@@ -44,7 +44,8 @@ public enum LexiconReader {
     for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
       let line = line.last == 0x0D ? line.dropLast() : line
-      if line.isEmpty || line.first == 0x23 && line.dropFirst().first == 0x20 || line.elementsEqual("#".utf8) {
+      if line.isEmpty || line.first == 0x23 && line.dropFirst().first == 0x20 || line.elementsEqual("#".utf8)
+      {
         continue
       }
       do {
@@ -56,11 +57,14 @@ public enum LexiconReader {
     return (entries, mistakes)
   }
 
-  private static func entry(_ columns: [Substring.UTF8View], _ line: Int) throws(LexiconMistake) -> LexiconEntry {
+  private static func entry(_ columns: [Substring.UTF8View], _ line: Int) throws(LexiconMistake)
+    -> LexiconEntry
+  {
     guard columns.count >= 3 else {
       throw LexiconMistake(
         line: line, column: 1,
-        message: "a line is term, class and weight with tabs between, for example 'still waiting⇥frustration⇥0.6'")
+        message:
+          "a line is term, class and weight with tabs between, for example 'still waiting⇥frustration⇥0.6'")
     }
     let pattern = String(Substring(columns[0]))
     let className = String(Substring(columns[1]))
@@ -79,7 +83,8 @@ public enum LexiconReader {
       throw LexiconMistake(
         line: line, column: columns[0].count + columns[1].count + 3,
         message: termClass == .sentiment
-          ? "a sentiment weight lies between -4 and 4" : "a weight of class '\(className)' lies between -1 and 1")
+          ? "a sentiment weight lies between -4 and 4"
+          : "a weight of class '\(className)' lies between -1 and 1")
     }
     if let problem = expand(pattern).problem {
       throw LexiconMistake(line: line, column: 1, message: problem)
@@ -101,9 +106,12 @@ public enum LexiconReader {
         return rest == pattern[...] && !pattern.contains("|")
           ? ([pattern], nil) : ([], "'(' without ')' in '\(pattern)'")
       }
-      let choices = rest[rest.index(after: open)..<close].split(separator: "|", omittingEmptySubsequences: false)
+      let choices = rest[rest.index(after: open)..<close].split(
+        separator: "|", omittingEmptySubsequences: false)
       guard phrases.count * choices.count <= maximumAlternatives else {
-        return ([], "'\(pattern)' stands for more than \(maximumAlternatives) phrases; split it into several lines")
+        return (
+          [], "'\(pattern)' stands for more than \(maximumAlternatives) phrases; split it into several lines"
+        )
       }
       let before = rest[..<open]
       phrases = phrases.flatMap { phrase in choices.map { phrase + before + $0 } }

@@ -67,7 +67,9 @@ extension Term: Packable {
     let text = try unpacker.string()
     let start = try unpacker.int()
     let end = try unpacker.int()
-    guard start <= end, let termClass = TermClass(rawValue: try unpacker.byte()) else { throw unpacker.damaged }
+    guard start <= end, let termClass = TermClass(rawValue: try unpacker.byte()) else {
+      throw unpacker.damaged
+    }
     self.init(
       text: text, range: start..<end, termClass: termClass, weight: try unpacker.double(),
       changes: Changes(rawValue: try unpacker.byte()))
@@ -113,7 +115,8 @@ extension ScoredEvent: Packable {
   /// Reads an event and its score.
   public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
     let event = try unpacker.value(Event.self)
-    let score = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try MessageScore(from: &unpacker) }
+    let score = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try MessageScore(from: &unpacker)
+    }
     self.init(event, score: score)
   }
 }

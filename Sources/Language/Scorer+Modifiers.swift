@@ -25,7 +25,8 @@ extension Scorer {
     let differs = list.capitals > 0 && list.capitals < list.words
     let but = list.tokens.firstIndex { $0.word >= 0 && lexicon.roles[Int($0.word)].special == .but }
     // "kind of" softens; there is nothing kind in it.
-    for (place, hit) in workspace.hits.enumerated() where hit.termClass == .booster && hit.end - hit.first > 1 {
+    for (place, hit) in workspace.hits.enumerated() where hit.termClass == .booster && hit.end - hit.first > 1
+    {
       // Hits are in the order of their first token: what begins inside stands close by.
       var index = place
       while index > 0, workspace.hits[index - 1].first == hit.first { index -= 1 }
@@ -62,7 +63,9 @@ extension Scorer {
     }
     let first = hit.first
     // "no" before a word of the lexicon only turns it around.
-    if hit.end == first + 1, role(first).special == .no, first + 1 < tokens.count, role(first + 1).hasSentiment {
+    if hit.end == first + 1, role(first).special == .no, first + 1 < tokens.count,
+      role(first + 1).hasSentiment
+    {
       hit.weight = 0
       return
     }
@@ -83,7 +86,9 @@ extension Scorer {
       if distance > 0, word.special == .never, isIntensified(role, first, distance) {
         hit.weight *= Vader.neverSo
         hit.changes.insert(.boosted)
-      } else if distance > 0, word.special == .without, (1...distance).contains(where: { role(first - $0).special == .doubt }) {
+      } else if distance > 0, word.special == .without,
+        (1...distance).contains(where: { role(first - $0).special == .doubt })
+      {
         continue
       } else if word.isNegator {
         negate(&hit)
@@ -111,7 +116,8 @@ extension Scorer {
       let start = lexicon.roles[Int(tokens[index - 1].word)].node
       let node = start < 0 ? -1 : lexicon.child(of: start, word: tokens[index].word)
       if node >= 0 {
-        for entry in lexicon.nodes[Int(node)].entries where lexicon.entries[Int(entry)].termClass == .booster {
+        for entry in lexicon.nodes[Int(node)].entries where lexicon.entries[Int(entry)].termClass == .booster
+        {
           return Double(lexicon.entries[Int(entry)].weight)
         }
       }

@@ -97,7 +97,9 @@ public struct Scorer: Sendable {
       }
     }
     // A phrase does not reach over the end of a sentence.
-    guard here.hasChildren, next < tokens.count, tokens[next].sentence == tokens[start].sentence else { return }
+    guard here.hasChildren, next < tokens.count, tokens[next].sentence == tokens[start].sentence else {
+      return
+    }
     if tokens[next].word >= 0 {
       let child = lexicon.child(of: node, word: tokens[next].word)
       if child >= 0 { collect(lexicon, tokens, child, start, next + 1, &covered, firstHit, &hits) }
@@ -109,10 +111,12 @@ public struct Scorer: Sendable {
 
   // MARK: - Quoting
 
-  private func quote(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace, _ score: inout MessageScore) {
+  private func quote(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace, _ score: inout MessageScore)
+  {
     let tokens = workspace.list.tokens
     score.terms.reserveCapacity(workspace.hits.count)
-    for hit in workspace.hits where hit.weight != 0 && hit.termClass != .negator && hit.termClass != .booster {
+    for hit in workspace.hits where hit.weight != 0 && hit.termClass != .negator && hit.termClass != .booster
+    {
       let start = Int(tokens[hit.first].start)
       let end = Int(tokens[hit.end - 1].end)
       score.terms.append(

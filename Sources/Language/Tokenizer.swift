@@ -109,7 +109,8 @@ struct Tokenizer {
         at += 1
       case 0x09, 0x20:
         at += 1
-      case 0x21, 0x3F, 0x2E, 0x2C, 0x3B, 0x3A, 0x28, 0x29, 0x3D, 0x3C, 0x3E, 0x5B, 0x5D, 0x7C, 0x5E, 0x2D, 0x2A, 0x2F, 0x5C, 0x25, 0x7B, 0x7D:
+      case 0x21, 0x3F, 0x2E, 0x2C, 0x3B, 0x3A, 0x28, 0x29, 0x3D, 0x3C, 0x3E, 0x5B, 0x5D, 0x7C, 0x5E, 0x2D,
+        0x2A, 0x2F, 0x5C, 0x25, 0x7B, 0x7D:
         if let lexicon, atTokenBoundary, emoticon(lexicon, &list) { continue }
         punctuation(byte, &list)
       case 0x60:
@@ -189,7 +190,11 @@ struct Tokenizer {
       skipLine()
       return true
     }
-    if fenced || bytes[first] == 0x3E && (first + 1 == bytes.count || bytes[first + 1] == 0x20 || bytes[first + 1] == 0x3E || isWordStart(first + 1)) {
+    if fenced
+      || bytes[first] == 0x3E
+        && (first + 1 == bytes.count || bytes[first + 1] == 0x20 || bytes[first + 1] == 0x3E
+          || isWordStart(first + 1))
+    {
       skipLine()
       return true
     }
@@ -319,14 +324,16 @@ struct Tokenizer {
     let hash = Self.hashOfRaw(bytes, start, at)
     append(
       Token(
-        start: UInt32(start), end: UInt32(at), word: lexicon?.word(withHash: hash) ?? -1, hash: hash, sentence: 0,
+        start: UInt32(start), end: UInt32(at), word: lexicon?.word(withHash: hash) ?? -1, hash: hash,
+        sentence: 0,
         isSentenceStart: false, isCapitals: false, isWord: true), &list)
   }
 
   private func isLink(_ start: Int) -> Bool {
     func begins(_ text: StaticString) -> Bool {
       guard start + text.utf8CodeUnitCount <= bytes.count else { return false }
-      for index in 0..<text.utf8CodeUnitCount where bytes[start + index] | 0x20 != text.utf8Start[index] | 0x20 {
+      for index in 0..<text.utf8CodeUnitCount
+      where bytes[start + index] | 0x20 != text.utf8Start[index] | 0x20 {
         return false
       }
       return true
@@ -378,7 +385,8 @@ struct Tokenizer {
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F
+    (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39)
+      || byte == 0x5F
   }
 
   private static func joins(_ byte: UInt8) -> Bool { byte == 0x27 || byte == 0x2D }

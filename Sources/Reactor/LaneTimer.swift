@@ -30,7 +30,8 @@ public final class LaneTimer: @unchecked Sendable {
   /// Fires after so many milliseconds, and again every so many if `repeating`.
   public func arm(afterMilliseconds milliseconds: Int, repeating: Bool = false) {
     source.schedule(
-      deadline: .now() + .milliseconds(milliseconds), repeating: repeating ? .milliseconds(milliseconds) : .never)
+      deadline: .now() + .milliseconds(milliseconds),
+      repeating: repeating ? .milliseconds(milliseconds) : .never)
   }
 
   /// Does not fire until armed again.

@@ -9,7 +9,9 @@ public final class Listener: Sendable {
   private let lane: Lane
 
   /// Takes over a listening socket and hands each connection on, on `lane`. `path` is removed when it ends.
-  public init(_ descriptor: Int32, path: String?, on lane: Lane, _ onConnection: @escaping @Sendable (Int32) -> Void) {
+  public init(
+    _ descriptor: Int32, path: String?, on lane: Lane, _ onConnection: @escaping @Sendable (Int32) -> Void
+  ) {
     UnixSocket.setNonBlocking(descriptor)
     self.lane = lane
     source = DescriptorSource(

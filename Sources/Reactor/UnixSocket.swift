@@ -21,7 +21,8 @@ public enum UnixSocket {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
     }
     guard bound == 0, chmod(path, mode) == 0, Glibc.listen(descriptor, 128) == 0 else {
-      let error = SystemError("listening at \(path)", cure: "does the folder exist, and may this user write to it?")
+      let error = SystemError(
+        "listening at \(path)", cure: "does the folder exist, and may this user write to it?")
       close(descriptor)
       throw error
     }
@@ -37,7 +38,8 @@ public enum UnixSocket {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(descriptor, $0, size) }
     }
     guard connected == 0 else {
-      let error = SystemError("connecting to \(path)", cure: "is foreshock running? see 'systemctl status foreshock'")
+      let error = SystemError(
+        "connecting to \(path)", cure: "is foreshock running? see 'systemctl status foreshock'")
       close(descriptor)
       throw error
     }

@@ -10,6 +10,9 @@ struct Checker {
   private(set) var mistakes: [Mistake] = []
   private(set) var nodes: [Condition.Node] = []
   private(set) var references: [SignalReference] = []
+  private(set) var descriptions: [Signal.Description] = []
+  private(set) var constants: [(reading: Reading, type: Signal.ValueType)] = []
+  private(set) var patterns: [Pattern] = []
 
   init(scope: Scope) {
     self.scope = scope
@@ -38,17 +41,19 @@ struct Checker {
     if let type = part.type, type != .bool, type != .any {
       mistakes.append(
         Mistake(
-          syntax.range, "\(who) needs something that is true or false, this is \(article(type)); compare it with something"))
+          syntax.range,
+          "\(who) needs something that is true or false, this is \(article(type)); compare it with something")
+      )
     }
     return part.node
   }
 
   private mutating func check(_ syntax: Syntax) -> Part {
     switch syntax.kind {
-    case .number(let number): return add(.constant(.number(number), .number), .number)
-    case .duration(let interval): return add(.constant(.number(Double(interval.microseconds)), .duration), .duration)
-    case .string(let string): return add(.constant(.text(string), .string), .string)
-    case .bool(let truth): return add(.constant(.truth(truth), .bool), .bool)
+    case .number(let number): return constant(.number(number), .number)
+    case .duration(let interval): return constant(.number(Double(interval.microseconds)), .duration)
+    case .string(let string): return constant(.text(string), .string)
+    case .bool(let truth): return constant(.truth(truth), .bool)
     case .missing: return Part(node: 0, type: nil)
     case .signal(let name, let window): return signal(name, window, syntax.range)
     case .known(let inner):
@@ -58,8 +63,10 @@ struct Checker {
       let part = check(operand)
       require([.number, .duration, .any], part.type, operand.range, "'-' needs a number or a duration")
       return add(.negative(part.node), part.type == .any ? .number : part.type)
-    case .arithmetic(let operation, let left, let right): return arithmetic(operation, left, right, syntax.range)
-    case .comparison(let comparison, let left, let right): return compare(comparison, left, right, syntax.range)
+    case .arithmetic(let operation, let left, let right):
+      return arithmetic(operation, left, right, syntax.range)
+    case .comparison(let comparison, let left, let right):
+      return compare(comparison, left, right, syntax.range)
     case .isIn(let left, let elements): return isIn(left, elements)
     case .matches(let left, let pattern, let range): return matches(left, pattern, range)
     case .not(let operand):
@@ -78,7 +85,8 @@ struct Checker {
 
   private mutating func signal(_ name: String, _ window: Interval?, _ range: Range<Int>) -> Part {
     guard let (signal, description) = Signal.find(name) else {
-      let isLater = Self.later.contains { name.hasPrefix($0) } || name.hasSuffix(".surge") || name.hasSuffix(".baseline")
+      let isLater =
+        Self.later.contains { name.hasPrefix($0) } || name.hasSuffix(".surge") || name.hasSuffix(".baseline")
       let names = Signal.named.lazy.map(\.description.name)
       mistakes.append(
         Mistake(
@@ -104,8 +112,12 @@ struct Checker {
         ))
     }
     let reference = SignalReference(signal, window: window)
-    if !references.contains(reference) { references.append(reference) }
-    return add(.signal(reference, description), description.type)
+    let place = references.firstIndex(of: reference) ?? references.count
+    if place == references.count {
+      references.append(reference)
+      descriptions.append(description)
+    }
+    return add(.signal(place), description.type)
   }
 
   private func isReadable(_ family: Signal.Family) -> Bool {
@@ -142,14 +154,15 @@ struct Checker {
     _ operation: Arithmetic, _ left: Syntax, _ right: Syntax, _ range: Range<Int>
   ) -> Part {
     let (a, b) = (check(left), check(right))
-    let node = Condition.Node.arithmetic(operation.rawValue, a.node, b.node)
+    let node = Condition.Node.arithmetic(operation, a.node, b.node)
     guard let x = a.type, let y = b.type else { return add(node, nil) }
     let (m, n) = (x == .any ? .number : x, y == .any ? .number : y)
     let type: Signal.ValueType? =
       switch (operation, m, n) {
       case (_, .number, .number): .number
       case (.plus, .duration, .duration), (.minus, .duration, .duration): .duration
-      case (.times, .duration, .number), (.times, .number, .duration), (.divided, .duration, .number): .duration
+      case (.times, .duration, .number), (.times, .number, .duration), (.divided, .duration, .number):
+        .duration
       case (.divided, .duration, .duration): .number
       default: nil
       }
@@ -168,9 +181,13 @@ struct Checker {
     let (a, b) = (check(left), check(right))
     if let x = a.type, let y = b.type {
       if x != y, x != .any, y != .any {
-        mistakes.append(Mistake(range, "\(article(x)) does not compare with \(article(y))" + cure(x, y, right)))
-      } else if comparison != .equal, comparison != .notEqual, [x, y].contains(where: { $0 == .string || $0 == .bool }) {
-        mistakes.append(Mistake(range, "\(article(x == .any ? y : x)) has no order; compare it with == or !="))
+        mistakes.append(
+          Mistake(range, "\(article(x)) does not compare with \(article(y))" + cure(x, y, right)))
+      } else if comparison != .equal, comparison != .notEqual,
+        [x, y].contains(where: { $0 == .string || $0 == .bool })
+      {
+        mistakes.append(
+          Mistake(range, "\(article(x == .any ? y : x)) has no order; compare it with == or !="))
       }
     }
     return add(.comparison(comparison, a.node, b.node), .bool)
@@ -190,27 +207,29 @@ struct Checker {
     if elements.isEmpty {
       mistakes.append(Mistake(left.range, "an empty list holds nothing: this is never true"))
     }
-    var values: [Reading.Value] = []
+    var values: [(reading: Reading, type: Signal.ValueType)] = []
     for element in elements {
       let checked = check(element)
       guard let type = checked.type else { continue }
-      guard checked.node < nodes.count, case .constant(let value, _) = nodes[checked.node] else {
+      guard checked.node < nodes.count, case .constant(let place) = nodes[checked.node] else {
         mistakes.append(Mistake(element.range, "a list holds numbers, durations, texts, true or false"))
         continue
       }
       if let expected = part.type, expected != .any, type != expected {
         mistakes.append(Mistake(element.range, "\(article(type)) in a list for \(article(expected))"))
       }
-      values.append(value)
+      values.append(constants[place])
     }
-    return add(.isIn(part.node, values), .bool)
+    constants += values
+    return add(.isIn(part.node, first: constants.count - values.count, count: values.count), .bool)
   }
 
   private mutating func matches(_ left: Syntax, _ pattern: String, _ range: Range<Int>) -> Part {
     let part = check(left)
     require([.string, .any], part.type, left.range, "'matches' needs a text")
     do {
-      return add(.matches(part.node, try Pattern(pattern)), .bool)
+      patterns.append(try Pattern(pattern))
+      return add(.matches(part.node, patterns.count - 1), .bool)
     } catch {
       mistakes.append(Mistake(range, "not a regular expression: \(error)"))
       return Part(node: 0, type: .bool)
@@ -232,6 +251,11 @@ struct Checker {
     case .bool: "a truth value"
     case .any: "an attribute"
     }
+  }
+
+  private mutating func constant(_ value: Reading.Value, _ type: Signal.ValueType) -> Part {
+    constants.append((Reading(value: value), type))
+    return add(.constant(constants.count - 1), type)
   }
 
   private mutating func add(_ node: Condition.Node, _ type: Signal.ValueType?) -> Part {

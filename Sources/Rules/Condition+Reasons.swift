@@ -34,10 +34,11 @@ extension Condition {
       collect(operand, source, now, holding: !holding, &list)
     case .comparison(let comparison, let a, let b):
       note(a, source, now, "\(comparison.rawValue) \(text(b, source, now))", holding, &list)
-    case .isIn(let operand, let values):
-      note(operand, source, now, "in [\(values.map { format($0, .any) }.joined(separator: ", "))]", holding, &list)
+    case .isIn(let operand, let first, let count):
+      let values = constants[first..<first + count].map { format($0.reading.value, $0.type) }
+      note(operand, source, now, "in [\(values.joined(separator: ", "))]", holding, &list)
     case .matches(let operand, let pattern):
-      note(operand, source, now, "matches \"\(pattern.source)\"", holding, &list)
+      note(operand, source, now, "matches \"\(patterns[pattern].source)\"", holding, &list)
     case .known(let operand):
       note(operand, source, now, "known", holding, &list)
     case .signal:
@@ -53,16 +54,17 @@ extension Condition {
   ) {
     list.append(
       Finding(
-        signal: name(node), value: text(node, source, now), threshold: holding ? threshold : "not \(threshold)"))
+        signal: name(node), value: text(node, source, now),
+        threshold: holding ? threshold : "not \(threshold)"))
   }
 
   private func name(_ node: Int) -> String {
     switch nodes[node] {
-    case .signal(let reference, let description):
-      reference.window.map { "\(description.name)[\($0)]" } ?? description.name
-    case .arithmetic(let operation, let a, let b): "\(name(a)) \(operation) \(name(b))"
+    case .signal(let place):
+      references[place].window.map { "\(descriptions[place].name)[\($0)]" } ?? descriptions[place].name
+    case .arithmetic(let operation, let a, let b): "\(name(a)) \(operation.rawValue) \(name(b))"
     case .negative(let operand): "-\(name(operand))"
-    case .constant(let value, let type): format(value, type)
+    case .constant(let place): format(constants[place].reading.value, constants[place].type)
     default: "expression"
     }
   }
@@ -73,12 +75,12 @@ extension Condition {
 
   private func type(_ node: Int) -> Signal.ValueType {
     switch nodes[node] {
-    case .signal(_, let description): description.type
+    case .signal(let place): descriptions[place].type
     case .negative(let operand): type(operand)
     case .arithmetic(let operation, let a, let b):
-      type(a) == .duration && type(b) == .duration && operation == "/"
+      type(a) == .duration && type(b) == .duration && operation == .divided
         ? .number : type(a) == .duration || type(b) == .duration ? .duration : .number
-    case .constant(_, let type): type
+    case .constant(let place): constants[place].type
     default: .any
     }
   }

@@ -12,15 +12,20 @@ public protocol SignalSource {
 
 /// A checked expression that is true or false.
 public struct Condition: Sendable {
-  indirect enum Node: Sendable {
-    case constant(Reading.Value, Signal.ValueType)
-    case signal(SignalReference, Signal.Description)
+  // Small, since nodes are copied out for every evaluation: what is large stands in a list beside them.
+  enum Node: Sendable {
+    /// Places in `constants`.
+    case constant(Int)
+    /// A place in `references` and `descriptions`.
+    case signal(Int)
     case known(Int)
     case negative(Int)
-    case arithmetic(String, Int, Int)
+    case arithmetic(Arithmetic, Int, Int)
     case comparison(Comparison, Int, Int)
-    case isIn(Int, [Reading.Value])
-    case matches(Int, Pattern)
+    /// Something, and a range of places in `constants`.
+    case isIn(Int, first: Int, count: Int)
+    /// Something, and a place in `patterns`.
+    case matches(Int, Int)
     case not(Int)
     case and(Int, Int)
     case or(Int, Int)
@@ -34,6 +39,9 @@ public struct Condition: Sendable {
   public let changedBy: Changes
   let nodes: [Node]
   let root: Int
+  let constants: [(reading: Reading, type: Signal.ValueType)]
+  let descriptions: [Signal.Description]
+  let patterns: [Pattern]
 
   /// Reads, checks and compiles an expression, or throws all that is wrong with it.
   public init(_ source: String, scope: Scope) throws(Mistakes) {
@@ -46,6 +54,9 @@ public struct Condition: Sendable {
     self.source = source
     nodes = checker.nodes
     references = checker.references
+    constants = checker.constants
+    descriptions = checker.descriptions
+    patterns = checker.patterns
     changedBy = references.reduce(into: []) { $0.formUnion($1.signal.changedBy) }
   }
 
@@ -88,7 +99,8 @@ public struct Condition: Sendable {
     case .known(let operand):
       let reading = value(operand, source, now)
       return Outcome(holds: reading.value != .none, changesAt: reading.changesAt)
-    case .isIn(let operand, let values):
+    case .isIn(let operand, let first, let count):
+      let values = constants[first..<first + count].lazy.map(\.reading.value)
       let reading = value(operand, source, now)
       guard reading.slope != 0 || reading.isCurved, case .number = reading.value else {
         return Outcome(holds: values.contains(reading.value), changesAt: reading.changesAt)
@@ -106,7 +118,7 @@ public struct Condition: Sendable {
       guard case .text(let text) = reading.value else {
         return Outcome(holds: false, changesAt: reading.changesAt)
       }
-      return Outcome(holds: pattern.isFound(in: text), changesAt: reading.changesAt)
+      return Outcome(holds: patterns[pattern].isFound(in: text), changesAt: reading.changesAt)
     case .comparison(let comparison, let a, let b):
       return compare(comparison, value(a, source, now), value(b, source, now), now) { instant in
         (value(a, source, instant), value(b, source, instant))
@@ -121,14 +133,14 @@ public struct Condition: Sendable {
 
   func value(_ node: Int, _ source: some SignalSource, _ now: Instant) -> Reading {
     switch nodes[node] {
-    case .constant(let value, _): return Reading(value: value)
-    case .signal(let reference, _): return source.read(reference, at: now)
+    case .constant(let place): return constants[place].reading
+    case .signal(let place): return source.read(references[place], at: now)
     case .negative(let operand):
       var reading = value(operand, source, now)
       guard case .number(let number) = reading.value else { return reading.unknown }
       reading.value = .number(-number)
       reading.slope = -reading.slope
-      reading.limit = nil
+      reading.fading = nil
       return reading
     case .arithmetic(let operation, let a, let b):
       return combine(operation, value(a, source, now), value(b, source, now))
@@ -138,22 +150,22 @@ public struct Condition: Sendable {
     }
   }
 
-  private func combine(_ operation: String, _ a: Reading, _ b: Reading) -> Reading {
+  private func combine(_ operation: Arithmetic, _ a: Reading, _ b: Reading) -> Reading {
     var result = Reading(value: .none, changesAt: min(a.changesAt, b.changesAt))
     guard case .number(let x) = a.value, case .number(let y) = b.value else { return result }
     result.isCurved = a.isCurved || b.isCurved
     switch operation {
-    case "+":
+    case .plus:
       result.value = .number(x + y)
       result.slope = a.slope + b.slope
-    case "-":
+    case .minus:
       result.value = .number(x - y)
       result.slope = a.slope - b.slope
-    case "*":
+    case .times:
       result.value = .number(x * y)
       result.slope = a.slope * y + b.slope * x
       if a.slope != 0, b.slope != 0 { result.isCurved = true }
-    default:
+    case .divided:
       if b.slope != 0 { result.isCurved = true }
       guard y != 0 else {
         result.slope = b.slope
@@ -176,12 +188,14 @@ public struct Condition: Sendable {
     case (.number(let x), .number(let y)):
       let holds = comparison.holds(x, y)
       if a.isCurved || b.isCurved {
-        if isSettled(comparison, holds, a, b) { return Outcome(holds: holds, changesAt: changesAt) }
-        let flip = Self.firstFlip(from: now, until: changesAt, holds) { instant in
+        func differs(_ instant: Instant) -> Bool {
           let (left, right) = sides(instant)
-          guard case .number(let x) = left.value, case .number(let y) = right.value else { return false }
-          return comparison.holds(x, y)
+          guard case .number(let x) = left.value, case .number(let y) = right.value else { return holds }
+          return comparison.holds(x, y) != holds
         }
+        let flip =
+          Self.fadingCrossing(comparison, holds, a, b, from: now, differs)
+          ?? Self.firstFlip(from: now, until: changesAt, differs)
         return Outcome(holds: holds, changesAt: min(changesAt, flip))
       }
       let slope = a.slope - b.slope
@@ -204,16 +218,48 @@ public struct Condition: Sendable {
     }
   }
 
-  /// Whether a value that moves towards its limit gives the same answer there: then it gives it all the way.
-  private func isSettled(_ comparison: Comparison, _ holds: Bool, _ a: Reading, _ b: Reading) -> Bool {
-    guard comparison != .equal, comparison != .notEqual else { return false }
-    if let limit = a.limit, case .number(let y) = b.value, b.slope == 0, !b.isCurved {
-      return comparison.holds(limit, y) == holds
+  /// The first instant at which a fading value crosses a constant; `nil` when this is not such a comparison.
+  private static func fadingCrossing(
+    _ comparison: Comparison, _ holds: Bool, _ a: Reading, _ b: Reading, from now: Instant,
+    _ differs: (Instant) -> Bool
+  ) -> Instant? {
+    guard comparison != .equal, comparison != .notEqual else { return nil }
+    let fading: Fading
+    let constant: Double
+    if let known = a.fading, case .number(let y) = b.value, b.slope == 0, !b.isCurved {
+      guard comparison.holds(known.limit, y) != holds else { return .distantFuture }
+      (fading, constant) = (known, y)
+    } else if let known = b.fading, case .number(let x) = a.value, a.slope == 0, !a.isCurved {
+      guard comparison.holds(x, known.limit) != holds else { return .distantFuture }
+      (fading, constant) = (known, x)
+    } else {
+      return nil
     }
-    if let limit = b.limit, case .number(let x) = a.value, a.slope == 0, !a.isCurved {
-      return comparison.holds(x, limit) == holds
+    guard let time = fading.time(to: constant), time < 9e17 else { return nil }
+    // Rounding leaves the estimate a little early or late: bracket the crossing, then narrow it down.
+    var step: Int64 = 2
+    var low = max(now.microseconds, now.microseconds + Int64(time) - step)
+    var high = low + 2 * step
+    while low > now.microseconds, differs(Instant(microseconds: low)) {
+      step *= 4
+      low = max(now.microseconds, low - step)
     }
-    return false
+    while !differs(Instant(microseconds: high)) {
+      step *= 4
+      guard step < 1 << 55 else { return nil }
+      high += step
+    }
+    return narrowed(low, high, differs)
+  }
+
+  /// Where, after `low` and up to `high`, it first differs; it does at `high`.
+  private static func narrowed(_ low: Int64, _ high: Int64, _ differs: (Instant) -> Bool) -> Instant {
+    var (before, after) = (low, high)
+    while after - before > 1 {
+      let middle = before + (after - before) / 2
+      if differs(Instant(microseconds: middle)) { after = middle } else { before = middle }
+    }
+    return Instant(microseconds: after)
   }
 
   /// The first instant after `now` at which a difference that moves evenly makes the comparison come out otherwise.
@@ -233,22 +279,15 @@ public struct Condition: Sendable {
 
   /// The first instant at which a curve makes the comparison come out otherwise: looked for at doubling distances,
   /// from a second to 97 days, then narrowed down to the microsecond.
-  private static func firstFlip(
-    from now: Instant, until end: Instant, _ holds: Bool, _ holdsAt: (Instant) -> Bool
-  ) -> Instant {
+  private static func firstFlip(from now: Instant, until end: Instant, _ differs: (Instant) -> Bool)
+    -> Instant
+  {
     var low = now
     var distance = Interval.seconds(1)
     for _ in 0..<24 {
       let high = min(now + distance, end)
-      if high == .distantFuture || high <= low { break }
-      if holdsAt(high) != holds {
-        var (before, after) = (low.microseconds, high.microseconds)
-        while after - before > 1 {
-          let middle = before + (after - before) / 2
-          if holdsAt(Instant(microseconds: middle)) == holds { before = middle } else { after = middle }
-        }
-        return Instant(microseconds: after)
-      }
+      guard high > low, high < .distantFuture else { break }
+      if differs(high) { return narrowed(low.microseconds, high.microseconds, differs) }
       if high == end { break }
       low = high
       distance = Interval(microseconds: distance.microseconds * 2)

@@ -32,7 +32,9 @@ struct Parser {
 
   mutating func parse() -> Syntax {
     if lexemes.count > Self.maximumLexemes {
-      mistakes.append(Mistake(lexemes[Self.maximumLexemes].range, "longer than \(Self.maximumLexemes) words; split the rule"))
+      mistakes.append(
+        Mistake(
+          lexemes[Self.maximumLexemes].range, "longer than \(Self.maximumLexemes) words; split the rule"))
       return Syntax(kind: .missing, range: lexemes[0].range)
     }
     if lexemes.count == 1 {

@@ -77,7 +77,8 @@ extension RuleDefinition: Packable {
     hold = try unpacker.interval()
     clearFor = try unpacker.interval()
     cooldown = try unpacker.interval()
-    guard let scope = Scope(rawValue: try unpacker.byte()), let severity = Severity(rawValue: try unpacker.byte())
+    guard let scope = Scope(rawValue: try unpacker.byte()),
+      let severity = Severity(rawValue: try unpacker.byte())
     else { throw unpacker.damaged }
     self.scope = scope
     self.severity = severity

@@ -29,7 +29,7 @@ struct Syntax {
   var range: Range<Int>
 }
 
-enum Arithmetic: String {
+enum Arithmetic: String, Sendable {
   case plus = "+"
   case minus = "-"
   case times = "*"

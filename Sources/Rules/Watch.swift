@@ -46,7 +46,8 @@ public struct Watch: Equatable, Sendable {
     let outcome = rule.when.evaluate(source, at: now)
     guard outcome.holds else {
       pendingSince = nil
-      return Step(transition: nil, wakeAt: quietUntil > now ? min(outcome.changesAt, quietUntil) : outcome.changesAt)
+      return Step(
+        transition: nil, wakeAt: quietUntil > now ? min(outcome.changesAt, quietUntil) : outcome.changesAt)
     }
     let since = pendingSince ?? now
     pendingSince = since

@@ -49,7 +49,9 @@ public struct SourceFile: Equatable, Sendable {
     return lines.indices.contains(number - 1) ? String(lines[number - 1].filter { $0 != "\r" }) : ""
   }
 
-  func diagnostic(_ line: Int, _ column: Int, _ message: String, _ level: Diagnostic.Level = .error) -> Diagnostic {
+  func diagnostic(_ line: Int, _ column: Int, _ message: String, _ level: Diagnostic.Level = .error)
+    -> Diagnostic
+  {
     Diagnostic(
       level: level, file: path, line: line, column: max(column, 1), message: message, source: self.line(line))
   }

@@ -17,7 +17,9 @@ struct ReceiverReader {
         return receiver
       }
       for element in list {
-        guard let channel = YAMLSection(element, in: section.file, what: "receiver '\(name)'", section.diagnostics)
+        guard
+          let channel = YAMLSection(
+            element, in: section.file, what: "receiver '\(name)'", section.diagnostics)
         else { continue }
         channel.allow(["webhook", "journal", "stdout"])
         if let webhook = channel.section("webhook", "'webhook'").flatMap({ readWebhook($0) }) {
@@ -34,14 +36,17 @@ struct ReceiverReader {
     guard case .sequence(let list) = node else {
       let mark = node.mark
       diagnostics.list.append(
-        file.diagnostic(mark?.line ?? 1, mark?.column ?? 1, "'routes' is a list: begin each with '- notify: [NAME]'"))
+        file.diagnostic(
+          mark?.line ?? 1, mark?.column ?? 1, "'routes' is a list: begin each with '- notify: [NAME]'"))
       return []
     }
     return list.compactMap { element in
       guard let section = YAMLSection(element, in: file, what: "a route", diagnostics) else { return nil }
       section.allow(
         ["notify"], later: ["match", "group_by", "group_wait", "repeat_every", "ladder", "continue"])
-      if section["notify"] == nil { section.error(section.node, "a route needs 'notify': a list of receivers") }
+      if section["notify"] == nil {
+        section.error(section.node, "a route needs 'notify': a list of receivers")
+      }
       return (Route(notify: section.strings("notify") ?? []), section)
     }
   }
@@ -61,9 +66,12 @@ struct ReceiverReader {
   // MARK: - Webhooks
 
   private func readWebhook(_ section: YAMLSection) -> Webhook? {
-    section.allow(["url", "url_file", "format", "secret_file", "timeout"], later: ["template", "headers", "tls", "allow"])
+    section.allow(
+      ["url", "url_file", "format", "secret_file", "timeout"], later: ["template", "headers", "tls", "allow"])
     if let node = section["secret"] {
-      section.error(node, "a secret does not stand in the configuration; put it into a file and name that in 'secret_file'")
+      section.error(
+        node,
+        "a secret does not stand in the configuration; put it into a file and name that in 'secret_file'")
     }
     let formats = ["standard", "slack", "teams", "pagerduty", "alertmanager", "template"]
     if let format = section.choice("format", formats), format != "standard", let node = section["format"] {
@@ -83,11 +91,14 @@ struct ReceiverReader {
     }
     guard let url else { return nil }
     guard url.text.hasPrefix("http://") || url.text.hasPrefix("https://") else {
-      section.error(section["url"] ?? section["url_file"] ?? section.node, "a webhook's address begins with https:// or http://")
+      section.error(
+        section["url"] ?? section["url_file"] ?? section.node,
+        "a webhook's address begins with https:// or http://")
       return nil
     }
     return Webhook(
-      url: url, secret: secret, timeout: section.interval("timeout", atLeast: .milliseconds(100)) ?? .seconds(10))
+      url: url, secret: secret,
+      timeout: section.interval("timeout", atLeast: .milliseconds(100)) ?? .seconds(10))
   }
 
   /// Reads a secret from `credential:NAME` or a file.
@@ -100,7 +111,9 @@ struct ReceiverReader {
     if name.hasPrefix("credential:") {
       guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
         section.error(
-          node, "'\(name)' needs a credential of systemd (LoadCredential=); outside of a service name a file instead")
+          node,
+          "'\(name)' needs a credential of systemd (LoadCredential=); outside of a service name a file instead"
+        )
         return nil
       }
       path = folder + "/" + name.dropFirst("credential:".count)
@@ -119,6 +132,7 @@ struct ReceiverReader {
 
 extension String {
   fileprivate var trimmingLineEnds: String {
-    String(decoding: utf8.reversed().drop { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }.reversed(), as: UTF8.self)
+    String(
+      decoding: utf8.reversed().drop { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }.reversed(), as: UTF8.self)
   }
 }

@@ -10,7 +10,8 @@ enum RiskReader {
   /// Weights before the shipped file has been read: nothing counts.
   static let blank = RiskModel(
     weights: EvidenceKind.allCases.map { _ in RiskModel.Weight(points: 0, halfLife: 10) },
-    heat: RiskModel.HeatFeature.allCases.map { _ in 0 }, heatFloor: 0.5, heatWithAgent: 0, heatWithoutAgent: 0,
+    heat: RiskModel.HeatFeature.allCases.map { _ in 0 }, heatFloor: 0.5, heatWithAgent: 0,
+    heatWithoutAgent: 0,
     midpoint: 1.5, spread: 0.6, fade: .hours(12), atRisk: 60, overdueAfter: .minutes(10), overdueExcept: [],
     lowRating: 2, returnsWithin: .days(7), returnsFrom: 3)
 
@@ -44,7 +45,8 @@ enum RiskReader {
       weight.allow(["points", "half_life"])
       let index = Int(kind.rawValue)
       model.weights[index].points = weight.number("points", in: -10...10) ?? model.weights[index].points
-      model.weights[index].halfLife = weight.number("half_life", in: 0.1...1000) ?? model.weights[index].halfLife
+      model.weights[index].halfLife =
+        weight.number("half_life", in: 0.1...1000) ?? model.weights[index].halfLife
     }
   }
 

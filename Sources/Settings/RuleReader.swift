@@ -19,7 +19,8 @@ struct RuleReader {
   private(set) var found: [Found] = []
 
   private static let keys = [
-    "name", "when", "for", "clear", "clear_for", "cooldown", "scope", "severity", "summary", "playbook", "labels",
+    "name", "when", "for", "clear", "clear_for", "cooldown", "scope", "severity", "summary", "playbook",
+    "labels",
     "disabled",
   ]
 
@@ -31,7 +32,8 @@ struct RuleReader {
       if case .scalar(let scalar) = node, scalar.string.isEmpty { return }
       let mark = node.mark
       diagnostics.list.append(
-        file.diagnostic(mark?.line ?? 1, mark?.column ?? 1, "'rules' is a list: begin each rule with '- name:'"))
+        file.diagnostic(
+          mark?.line ?? 1, mark?.column ?? 1, "'rules' is a list: begin each rule with '- name:'"))
       return
     }
     for element in list {
@@ -49,7 +51,8 @@ struct RuleReader {
     let nameNode = section["name"] ?? section.node
     let place = "\(section.file.path):\(nameNode.mark?.line ?? 0)"
     if let known = found.first(where: { $0.definition.name == name }), known.isShipped == isShipped {
-      section.error(nameNode, "rule '\(name)' is defined already, at \(known.place); give one of them another name")
+      section.error(
+        nameNode, "rule '\(name)' is defined already, at \(known.place); give one of them another name")
       return
     }
     if section.bool("disabled") == true {
@@ -57,7 +60,9 @@ struct RuleReader {
       return
     }
     guard let when = section.string("when") else {
-      if section["when"] == nil { section.error(nameNode, "rule '\(name)' has no 'when': the condition that makes it fire") }
+      if section["when"] == nil {
+        section.error(nameNode, "rule '\(name)' has no 'when': the condition that makes it fire")
+      }
       return
     }
     var rule = RuleDefinition(name: name, when: when)
@@ -65,14 +70,20 @@ struct RuleReader {
     rule.hold = section.interval("for") ?? rule.hold
     rule.clearFor = section.interval("clear_for") ?? rule.clearFor
     rule.cooldown = section.interval("cooldown") ?? rule.cooldown
-    rule.scope = section.choice("scope", Scope.allCases.map { "\($0)" }).flatMap { Scope(name: $0) } ?? rule.scope
+    rule.scope =
+      section.choice("scope", Scope.allCases.map { "\($0)" }).flatMap { Scope(name: $0) } ?? rule.scope
     rule.severity =
-      section.choice("severity", Severity.allCases.map { "\($0)" }).flatMap { Severity(name: $0) } ?? rule.severity
+      section.choice("severity", Severity.allCases.map { "\($0)" }).flatMap { Severity(name: $0) }
+      ?? rule.severity
     rule.playbook = section.string("playbook")
     rule.summary = section.string("summary") ?? rule.summary
     if let labels = section.section("labels", "'labels'") {
       for (key, _, value) in labels.keys {
-        if let text = value.scalar?.string { rule.labels[key] = text } else { labels.error(value, "a label is a text") }
+        if let text = value.scalar?.string {
+          rule.labels[key] = text
+        } else {
+          labels.error(value, "a label is a text")
+        }
       }
     }
     if let summary = section["summary"] {
@@ -101,11 +112,13 @@ struct RuleReader {
     if !found.contains(where: { $0.definition.name == name }) {
       section.warn(
         node,
-        "there is no rule '\(name)' to disable" + Suggestion.phrase(for: name, among: found.map(\.definition.name)))
+        "there is no rule '\(name)' to disable"
+          + Suggestion.phrase(for: name, among: found.map(\.definition.name)))
     }
     put(
       Found(
-        definition: RuleDefinition(name: name, when: "false"), place: place, isShipped: isShipped, isDisabled: true))
+        definition: RuleDefinition(name: name, when: "false"), place: place, isShipped: isShipped,
+        isDisabled: true))
   }
 
   /// A rule of the same name keeps its place in the order.

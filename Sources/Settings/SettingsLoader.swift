@@ -42,14 +42,16 @@ public struct SettingsLoader: Sendable {
     guard let shipped else {
       let message = "the shipped files (risk.yaml, lexicons) are not found; reinstall foreshock"
       diagnostics.list.append(
-        Diagnostic(level: .error, file: "/usr/share/foreshock", line: 0, column: 0, message: message, source: ""))
+        Diagnostic(
+          level: .error, file: "/usr/share/foreshock", line: 0, column: 0, message: message, source: ""))
       return Outcome(settings: nil, diagnostics: diagnostics.list)
     }
     var layers: [Layer] = []
     if let path, !Files.isFolder(path) {
       layers.append(
         Layer(
-          files: read([shipped + "/risk.yaml"], diagnostics), lexicons: lexicons(in: shipped), isShipped: true))
+          files: read([shipped + "/risk.yaml"], diagnostics), lexicons: lexicons(in: shipped), isShipped: true
+        ))
       layers.append(Layer(files: read([path], diagnostics), lexicons: [], isShipped: false))
     } else {
       layers.append(folder(shipped, isShipped: true, diagnostics))
@@ -75,7 +77,8 @@ public struct SettingsLoader: Sendable {
     let top = (isShipped ? ["risk.yaml"] : []) + ["foreshock.yaml"]
     let rules = Files.names(in: path + "/rules.d", ending: ".yaml").map { path + "/rules.d/" + $0 }
     let present = top.map { path + "/" + $0 }.filter { Files.exists($0) }
-    return Layer(files: read(present + rules, diagnostics), lexicons: lexicons(in: path), isShipped: isShipped)
+    return Layer(
+      files: read(present + rules, diagnostics), lexicons: lexicons(in: path), isShipped: isShipped)
   }
 
   private func lexicons(in folder: String) -> [String] {
@@ -89,7 +92,8 @@ public struct SettingsLoader: Sendable {
       case .failure(let failure):
         diagnostics.list.append(
           Diagnostic(
-            level: .error, file: path, line: 0, column: 0, message: "cannot be read: \(failure.reason)", source: ""))
+            level: .error, file: path, line: 0, column: 0, message: "cannot be read: \(failure.reason)",
+            source: ""))
         return nil
       }
     }
@@ -98,7 +102,9 @@ public struct SettingsLoader: Sendable {
   // MARK: - Layers
 
   private static let sections = ["intake", "state", "risk", "rules", "receivers", "routes"]
-  private static let laterSections = ["privacy", "calendars", "service_levels", "inhibit", "silences", "budget"]
+  private static let laterSections = [
+    "privacy", "calendars", "service_levels", "inhibit", "silences", "budget",
+  ]
 
   private func combine(_ layers: [Layer], _ diagnostics: Diagnostics) -> Settings {
     var settings = Settings(model: RiskReader.blank)
@@ -149,7 +155,8 @@ public struct SettingsLoader: Sendable {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       let cure =
-        file.line(mark.line).contains("\t") ? "; YAML is indented with spaces, not tabs"
+        file.line(mark.line).contains("\t")
+        ? "; YAML is indented with spaces, not tabs"
         : problem.contains("mapping values") ? "; is a quote or an indent missing?" : ""
       return file.diagnostic(mark.line, mark.column, "not YAML: \(problem)\(cure)")
     case .duplicatedKeysInMapping(let duplicates, let context):
@@ -168,7 +175,9 @@ public struct SettingsLoader: Sendable {
       intake.standardInput = IntakeSettings.StandardInput(rawValue: choice) ?? .auto
     }
     if let text = section.string("mode"), let node = section["mode"] {
-      if let mode = UInt32(text, radix: 8), mode <= 0o777 { intake.mode = mode } else {
+      if let mode = UInt32(text, radix: 8), mode <= 0o777 {
+        intake.mode = mode
+      } else {
         section.error(node, "'mode' is an access mode in octal digits, such as \"0660\"")
       }
     }

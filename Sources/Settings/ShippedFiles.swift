@@ -8,7 +8,9 @@ public enum ShippedFiles {
   /// The folder with `risk.yaml`, `rules.d` and `lexicons`: what `FORESHOCK_SHARE` names, else beside the program's
   /// prefix when it is installed, in the checkout when it was built there. `nil` when there is none.
   public static func folder() -> String? {
-    if let named = getenv("FORESHOCK_SHARE") { return isIt(String(cString: named)) ? String(cString: named) : nil }
+    if let named = getenv("FORESHOCK_SHARE") {
+      return isIt(String(cString: named)) ? String(cString: named) : nil
+    }
     guard let program = programPath() else { return nil }
     var parts = program.split(separator: "/").dropLast()
     let installed = "/" + parts.dropLast().joined(separator: "/") + "/share/foreshock"

@@ -49,8 +49,9 @@ struct YAMLSection {
       } else {
         error(
           key,
-          "unknown key '\(name)' in \(what)" + (Suggestion.nearest(to: name, among: known).map { ", did you mean '\($0)'?" }
-            ?? "; known are \(known.joined(separator: ", "))"))
+          "unknown key '\(name)' in \(what)"
+            + (Suggestion.nearest(to: name, among: known).map { ", did you mean '\($0)'?" }
+              ?? "; known are \(known.joined(separator: ", "))"))
       }
     }
   }
@@ -130,7 +131,8 @@ struct YAMLSection {
       let wrong = value.scalar?.string ?? ""
       error(
         value,
-        "'\(name)' is one of \(choices.joined(separator: ", "))\(Suggestion.phrase(for: wrong, among: choices))")
+        "'\(name)' is one of \(choices.joined(separator: ", "))\(Suggestion.phrase(for: wrong, among: choices))"
+      )
       return nil
     }
     return text

@@ -34,7 +34,8 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
     path = folder + "/foreshock.sqlite"
     var configuration = Configuration()
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE")
+      try database.execute(
+        sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE")
     }
     do {
       database = try DatabaseQueue(path: path, configuration: configuration)
@@ -84,7 +85,8 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
         do {
           inputs += try Self.unpack([UInt8](row["inputs"] as Data))
         } catch {
-          throw StoreError.unreadable(path: path, reason: "entry \(row["sequence"] as Int64) of the journal is damaged")
+          throw StoreError.unreadable(
+            path: path, reason: "entry \(row["sequence"] as Int64) of the journal is damaged")
         }
       }
       let outbox = try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY sequence").map { row in
@@ -99,8 +101,10 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
   /// The latest state of alerts, the newest first.
   public func alerts(limit: Int) throws -> [[UInt8]] {
     try database.read { database in
-      try Data.fetchAll(database, sql: "SELECT body FROM alerts ORDER BY updated DESC, id LIMIT ?", arguments: [limit])
-        .map { [UInt8]($0) }
+      try Data.fetchAll(
+        database, sql: "SELECT body FROM alerts ORDER BY updated DESC, id LIMIT ?", arguments: [limit]
+      )
+      .map { [UInt8]($0) }
     }
   }
 
@@ -135,7 +139,8 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       }
       try self.write(commit.transitions, database)
       return try commit.outbox.map { entry in
-        let statement = try database.cachedStatement(sql: "INSERT INTO outbox (destination, id, body) VALUES (?, ?, ?)")
+        let statement = try database.cachedStatement(
+          sql: "INSERT INTO outbox (destination, id, body) VALUES (?, ?, ?)")
         try statement.execute(arguments: [entry.destination, entry.id, Data(entry.body)])
         var entry = entry
         entry.sequence = database.lastInsertedRowID
@@ -148,7 +153,9 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
   public func delivered(_ sequences: [Int64]) throws {
     try write { database in
       for sequence in sequences {
-        try database.cachedStatement(sql: "DELETE FROM outbox WHERE sequence = ?").execute(arguments: [sequence])
+        try database.cachedStatement(sql: "DELETE FROM outbox WHERE sequence = ?").execute(arguments: [
+          sequence
+        ])
       }
     }
   }
@@ -182,7 +189,9 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       arguments: [Self.maximumTransitions])
     guard database.changesCount > 0 else { return }
     try database.execute(
-      sql: "DELETE FROM alerts WHERE status IN ('resolved', 'expired') AND id NOT IN (SELECT alert FROM transitions)")
+      sql:
+        "DELETE FROM alerts WHERE status IN ('resolved', 'expired') AND id NOT IN (SELECT alert FROM transitions)"
+    )
   }
 
   private func write(_ transitions: [AlertTransition], _ database: Database) throws {
@@ -190,10 +199,12 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       let body = Data(transition.json.bytes)
       try database.cachedStatement(sql: "INSERT INTO transitions (alert, body) VALUES (?, ?)")
         .execute(arguments: [transition.alert.id, body])
-      try database.cachedStatement(sql: "INSERT OR REPLACE INTO alerts (id, status, updated, body) VALUES (?, ?, ?, ?)")
-        .execute(arguments: [
-          transition.alert.id, transition.alert.status.rawValue, transition.at.microseconds, body,
-        ])
+      try database.cachedStatement(
+        sql: "INSERT OR REPLACE INTO alerts (id, status, updated, body) VALUES (?, ?, ?, ?)"
+      )
+      .execute(arguments: [
+        transition.alert.id, transition.alert.status.rawValue, transition.at.microseconds, body,
+      ])
     }
   }
 

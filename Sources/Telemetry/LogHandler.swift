@@ -27,7 +27,10 @@ public struct DaemonLogHandler: LogHandler {
     let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
     if toJournal {
       Journal.send(
-        [("MESSAGE", "\(event.message)"), ("PRIORITY", event.level.priority), ("SYSLOG_IDENTIFIER", "foreshock")]
+        [
+          ("MESSAGE", "\(event.message)"), ("PRIORITY", event.level.priority),
+          ("SYSLOG_IDENTIFIER", "foreshock"),
+        ]
           + fields.map { ("FORESHOCK_\($0.key.uppercased())", "\($0.value)") })
       return
     }

@@ -97,12 +97,14 @@ public final class EventDecoder {
     let atText = try required(FS_AT, "at")
     guard let at = Instant(rfc3339: atText) else {
       throw Refusal(
-        .badField, "field 'at': '\(shortened(atText))' is no RFC 3339 time with a zone, such as 2026-11-21T10:00:00Z")
+        .badField,
+        "field 'at': '\(shortened(atText))' is no RFC 3339 time with a zone, such as 2026-11-21T10:00:00Z")
     }
     let kind = try kind(typeName)
     var event = Event(
       id: id, at: at, kind: kind, conversation: try name(FS_CONVERSATION, "conversation"),
-      contact: try name(FS_CONTACT, "contact"), agent: try name(FS_AGENT, "agent"), queue: try name(FS_QUEUE, "queue"),
+      contact: try name(FS_CONTACT, "contact"), agent: try name(FS_AGENT, "agent"),
+      queue: try name(FS_QUEUE, "queue"),
       channel: try name(FS_CHANNEL, "channel"))
     if raw.attribute_count > 0 { event.attributes = try attributes() }
     switch kind {
@@ -122,7 +124,8 @@ public final class EventDecoder {
   private static let types = [
     "conversation.opened", "conversation.assigned", "conversation.transferred", "conversation.held",
     "conversation.unheld", "conversation.pending", "conversation.resumed", "conversation.resolved",
-    "conversation.reopened", "conversation.abandoned", "conversation.escalated", "conversation.rated", "message",
+    "conversation.reopened", "conversation.abandoned", "conversation.escalated", "conversation.rated",
+    "message",
     "note", "agent.status", "contact.merged",
   ]
 
@@ -148,7 +151,8 @@ public final class EventDecoder {
       return .contactMerged(into: into)
     default:
       throw Refusal(
-        .unknownType, "field 'type': unknown type '\(shortened(type))'; known are \(Self.types.joined(separator: ", "))")
+        .unknownType,
+        "field 'type': unknown type '\(shortened(type))'; known are \(Self.types.joined(separator: ", "))")
     }
   }
 
@@ -177,7 +181,9 @@ public final class EventDecoder {
   private func rating() throws(Refusal) -> Event.Kind {
     guard raw.has_score != 0 else { throw missing("score", "conversation.rated") }
     let scale = raw.has_scale != 0 ? raw.scale : 5
-    guard scale > 0, scale <= 1000 else { throw Refusal(.badField, "field 'scale': \(scale) is not between 0 and 1000") }
+    guard scale > 0, scale <= 1000 else {
+      throw Refusal(.badField, "field 'scale': \(scale) is not between 0 and 1000")
+    }
     guard raw.score >= 0, raw.score <= scale else {
       throw Refusal(.badField, "field 'score': \(raw.score) is not between 0 and the scale, \(scale)")
     }
@@ -192,7 +198,9 @@ public final class EventDecoder {
   /// A name of 1–256 bytes; `nil` when the field is missing.
   private func name(_ index: Int, _ field: String) throws(Refusal) -> String? {
     guard let text = text(index) else { return nil }
-    guard !text.isEmpty else { throw Refusal(.badField, "field '\(field)': empty; leave it out if it is not known") }
+    guard !text.isEmpty else {
+      throw Refusal(.badField, "field '\(field)': empty; leave it out if it is not known")
+    }
     guard text.utf8.count <= Self.maximumName else {
       throw Refusal(
         .badField, "field '\(field)': \(text.utf8.count) bytes are more than the \(Self.maximumName) allowed")
@@ -245,7 +253,8 @@ public final class EventDecoder {
   private func refusal(_ result: fs_result) -> Refusal {
     let field = self.error.field.map { bytes in
       bytes.withMemoryRebound(to: UInt8.self, capacity: self.error.field_length) {
-        shortened(String(decoding: UnsafeBufferPointer(start: $0, count: self.error.field_length), as: UTF8.self))
+        shortened(
+          String(decoding: UnsafeBufferPointer(start: $0, count: self.error.field_length), as: UTF8.self))
       }
     }
     let name = field ?? "?"
@@ -257,10 +266,14 @@ public final class EventDecoder {
     case FS_NOT_ATTRIBUTES: return Refusal(.badField, "field 'attributes': not an object")
     case FS_BAD_ATTRIBUTE:
       return Refusal(.badField, "field 'attributes.\(name)': neither a text nor a number nor true or false")
-    case FS_TOO_MANY_ATTRIBUTES: return Refusal(.badField, "field 'attributes': more than \(FS_MAX_ATTRIBUTES) of them")
+    case FS_TOO_MANY_ATTRIBUTES:
+      return Refusal(.badField, "field 'attributes': more than \(FS_MAX_ATTRIBUTES) of them")
     case FS_TOO_DEEP: return Refusal(.tooDeep, "nested more than \(FS_MAX_DEPTH) deep")
     case FS_TWICE: return Refusal(.badField, "field '\(name)': stands twice")
-    default: return Refusal(.notJSON, "not JSON: \(lowercaseFirst(self.error.detail.map { String(cString: $0) } ?? "unknown fault"))")
+    default:
+      return Refusal(
+        .notJSON,
+        "not JSON: \(lowercaseFirst(self.error.detail.map { String(cString: $0) } ?? "unknown fault"))")
     }
   }
 

@@ -6,12 +6,14 @@ import Foundation
 
 struct AlertsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "alerts", abstract: "Shows alerts of the running daemon.", subcommands: [List.self, Show.self],
+    commandName: "alerts", abstract: "Shows alerts of the running daemon.",
+    subcommands: [List.self, Show.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists alerts, the newest first; those that fire come before those that ended.")
+      commandName: "list",
+      abstract: "Lists alerts, the newest first; those that fire come before those that ended.")
 
     @OptionGroup var control: ControlOption
 
@@ -79,7 +81,8 @@ private struct AlertLine: Decodable {
       self = try JSONDecoder().decode(AlertLine.self, from: Data(line.utf8))
     } catch {
       self.init(
-        at: "", alert: "", status: "unreadable", why: "\(error)", rule: "", severity: "", key: "", summary: String(line),
+        at: "", alert: "", status: "unreadable", why: "\(error)", rule: "", severity: "", key: "",
+        summary: String(line),
         playbook: nil, reasons: [])
     }
   }

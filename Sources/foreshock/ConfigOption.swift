@@ -16,7 +16,10 @@ struct ConfigOption: ParsableArguments {
 
   static var environment: [String: String] {
     var values: [String: String] = [:]
-    for name in ["CREDENTIALS_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "HOME"] {
+    for name in [
+      "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
+      "HOME",
+    ] {
       if let value = getenv(name) { values[name] = String(cString: value) }
     }
     return values

@@ -9,13 +9,17 @@ import Daemon
 struct ControlOption: ParsableArguments {
   @Option(
     name: .customLong("control"),
-    help: ArgumentHelp("The daemon's control socket.", discussion: "Default: control.sock in the runtime folder.", valueName: "path"))
+    help: ArgumentHelp(
+      "The daemon's control socket.", discussion: "Default: control.sock in the runtime folder.",
+      valueName: "path"))
   var path: String?
 
   /// Asks the daemon; a command that is refused ends with 1.
   func ask(_ words: [String]) throws -> String {
     let candidates =
-      path.map { [$0] } ?? [Paths(environment: ConfigOption.environment).controlSocket, "/run/foreshock/control.sock"]
+      path.map { [$0] } ?? [
+        Paths(environment: ConfigOption.environment).controlSocket, "/run/foreshock/control.sock",
+      ]
     var failure: (any Error)?
     for candidate in candidates {
       do {

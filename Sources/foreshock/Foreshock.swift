@@ -16,7 +16,8 @@ struct Foreshock: ParsableCommand {
       """,
     version: "foreshock 0.1.0",
     subcommands: [
-      RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self, StatusCommand.self,
+      RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self,
+      StatusCommand.self,
       ReloadCommand.self, AlertsCommand.self,
     ])
 

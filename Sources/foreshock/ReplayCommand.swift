@@ -51,7 +51,8 @@ struct ReplayCommand: ParsableCommand {
           var writer = transition.json
           writer.endLine()
           output.append(writer.bytes)
-        case .text: output.append(Array((AlertText.describe(transition, inColour: Output.isColoured) + "\n").utf8))
+        case .text:
+          output.append(Array((AlertText.describe(transition, inColour: Output.isColoured) + "\n").utf8))
         }
       case .risk(let at, let event, let conversation, let value):
         guard self.risk else { return }
@@ -63,7 +64,8 @@ struct ReplayCommand: ParsableCommand {
           json.field("risk", value)
         }
         writer.endLine()
-        output.append(format == .json ? writer.bytes : Array("\(at) \(conversation) \(event) risk \(value)\n".utf8))
+        output.append(
+          format == .json ? writer.bytes : Array("\(at) \(conversation) \(event) risk \(value)\n".utf8))
       case .refused(let file, let line, let refusal):
         Output.say("\(file):\(line): refused: \(refusal.message)")
       }

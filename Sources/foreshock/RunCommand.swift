@@ -30,7 +30,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Time is that of the wall, or that of the events: for tests, backfill and demonstrations.")
   var clock = ClockOption.wall
 
-  @Option(help: "How alerts are written where they go to standard output: text, or json. Default: text on a terminal.")
+  @Option(
+    help:
+      "How alerts are written where they go to standard output: text, or json. Default: text on a terminal.")
   var format: Format?
 
   func run() throws {

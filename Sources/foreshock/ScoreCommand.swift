@@ -9,7 +9,8 @@ import Wire
 struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
-    abstract: "Scores sentiment and tone of a text, or of each line of standard input, with the words that made it.",
+    abstract:
+      "Scores sentiment and tone of a text, or of each line of standard input, with the words that made it.",
     discussion: """
       Sentiment lies between -1 and 1, each tone between 0 and 1. In JSON, start and end of a term count Unicode \
       scalars from the start of the text.
@@ -53,7 +54,9 @@ struct ScoreCommand: ParsableCommand {
 
   private func describe(_ text: String, _ score: MessageScore) -> String {
     let sign = score.sentiment < 0 ? "31" : score.sentiment > 0 ? "32" : "0"
-    var lines = ["\(text)", "  sentiment \(Output.coloured("\(score.sentiment)", sign))   language \(score.language)"]
+    var lines = [
+      "\(text)", "  sentiment \(Output.coloured("\(score.sentiment)", sign))   language \(score.language)",
+    ]
     let tones = Tone.allCases.filter { score.tones[$0] > 0 }.map { "\($0) \(score.tones[$0])" }
     if !tones.isEmpty { lines.append("  tone      " + tones.joined(separator: ", ")) }
     if score.asksForSupervisor { lines.append("  asks for a supervisor or another human") }

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Daemon
+import Settings
 
 struct SendCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,10 +11,14 @@ struct SendCommand: ParsableCommand {
     abstract: "Feeds a running daemon with recorded events, with progress.",
     discussion: "Ends when the daemon has made everything durable. Exit status 1 when it refused a line.")
 
-  @Option(help: ArgumentHelp("The daemon's intake socket.", discussion: "Default: intake.sock in the runtime folder.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "The daemon's intake socket.", discussion: "Default: intake.sock in the runtime folder, or that of the service.",
+      valueName: "path"))
   var socket: String?
 
-  @Option(help: ArgumentHelp("Send at N times the recorded pace instead of as fast as it goes.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("Send at N times the recorded pace instead of as fast as it goes.", valueName: "N"))
   var pace: Double?
 
   @Argument(help: "Files of NDJSON; '-' is standard input.")
@@ -25,7 +30,10 @@ struct SendCommand: ParsableCommand {
   }
 
   func run() throws {
-    let path = socket ?? Paths(environment: ConfigOption.environment).intakeSocket
+    // A service takes events on a socket of its own unit.
+    let own = Paths(environment: ConfigOption.environment).intakeSocket
+    let service = "/run/foreshock-intake.sock"
+    let path = socket ?? (!Files.exists(own) && Files.exists(service) ? service : own)
     do {
       let sender = try Sender(socket: path, pace: pace)
       let result = try sender.send(files, progress: { Output.say($0) }, onRefusal: { Output.say($0) })

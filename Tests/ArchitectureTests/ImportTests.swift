@@ -23,16 +23,20 @@ import Testing
     "Intake": ["Events", "Language", "Wire", "Reactor", "Telemetry", "Glibc"],
     "Store": ["Events", "Alerts", "Engine", "Wire", "GRDB", "Foundation"],
     "Delivery": [
-      "Events", "Conversations", "Rules", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry", "Logging",
+      "Events", "Conversations", "Rules", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry",
+      "Logging",
       "CCurl", "CCrypto", "DequeModule", "Glibc",
     ],
     "Console": ["Reactor", "Glibc"],
     "Daemon": [
-      "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Wire", "Settings", "Reactor", "Telemetry",
-      "Intake", "Store", "Delivery", "Console", "Logging", "Dispatch", "Foundation", "Glibc", "Synchronization",
+      "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Wire", "Settings", "Reactor",
+      "Telemetry",
+      "Intake", "Store", "Delivery", "Console", "Logging", "Dispatch", "Foundation", "Glibc",
+      "Synchronization",
     ],
     "foreshock": [
-      "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Wire", "Settings", "Reactor", "Delivery",
+      "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Wire", "Settings", "Reactor",
+      "Delivery",
       "Telemetry", "Console", "Daemon", "ArgumentParser", "Logging", "Dispatch", "Foundation", "Glibc",
     ],
   ]
@@ -44,7 +48,8 @@ import Testing
       let text = try String(contentsOfFile: file, encoding: .utf8)
       for line in text.split(separator: "\n") where line.contains("import ") {
         let words = line.split(separator: " ")
-        guard let place = words.firstIndex(of: "import"), words[..<place].allSatisfy({ ["public", "@testable"].contains($0) }),
+        guard let place = words.firstIndex(of: "import"),
+          words[..<place].allSatisfy({ ["public", "@testable"].contains($0) }),
           let name = words.last
         else { continue }
         #expect(allowed.contains(String(name)), "\(file) imports \(name), which \(room) may not")
@@ -62,14 +67,19 @@ import Testing
     for room in Self.core.merging(Self.edges, uniquingKeysWith: { $1 }).keys {
       for file in try Self.sources(of: room) {
         let text = try String(contentsOfFile: file, encoding: .utf8)
-        #expect(text.hasPrefix("// Copyright 2026 the Foreshock authors\n// SPDX-License-Identifier: Apache-2.0\n"), "\(file)")
-        #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 480, "\(file) is too long")
+        #expect(
+          text.hasPrefix("// Copyright 2026 the Foreshock authors\n// SPDX-License-Identifier: Apache-2.0\n"),
+          "\(file)")
+        #expect(
+          text.split(separator: "\n", omittingEmptySubsequences: false).count <= 480, "\(file) is too long")
       }
     }
   }
 
   static func sources(of room: String) throws -> [String] {
     let folder = Repository.folder + "/Sources/" + room
-    return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.map { folder + "/" + $0 }
+    return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.map {
+      folder + "/" + $0
+    }
   }
 }

@@ -20,14 +20,17 @@ import Testing
 
   static var tables: String {
     let titles: [(Signal.Family, String)] = [
-      (.conversation, "Conversation and contact"), (.agent, "Agent"), (.queue, "Queue"), (.all, "The whole centre"),
+      (.conversation, "Conversation and contact"), (.agent, "Agent"), (.queue, "Queue"),
+      (.all, "The whole centre"),
     ]
     return titles.map { family, title in
       let rows = Signal.named.filter { $0.description.family == family }.map { _, description in
         "| `\(description.name)\(description.isWindowed ? "[d]" : "")` | \(description.type) | \(description.summary) |"
       }
-      let last = family == .conversation ? ["| `attr.NAME` | as sent | an attribute of the conversation |"] : []
-      return (["### \(title)", "", "| signal | type | says |", "|---|---|---|"] + rows + last).joined(separator: "\n")
+      let last =
+        family == .conversation ? ["| `attr.NAME` | as sent | an attribute of the conversation |"] : []
+      return (["### \(title)", "", "| signal | type | says |", "|---|---|---|"] + rows + last).joined(
+        separator: "\n")
     }.joined(separator: "\n\n") + "\n"
   }
 }

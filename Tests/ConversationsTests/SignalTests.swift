@@ -12,14 +12,17 @@ import Testing
 /// What signals say after events, read through the engine's world.
 @Suite struct SignalTests {
   static func read(
-    _ name: String, _ window: Interval? = nil, _ events: [ScoredEvent], at seconds: Double, scope: Scope = .conversation,
+    _ name: String, _ window: Interval? = nil, _ events: [ScoredEvent], at seconds: Double,
+    scope: Scope = .conversation,
     rules: [String] = []
   ) throws -> Reading.Value {
     var engine = try Build.engine(rules.enumerated().map { Build.rule($1, name: "r\($0)", scope: scope) })
     for event in events { _ = engine.apply(.event(event), at: event.event.at) }
     _ = engine.apply(.time, at: Build.at(seconds))
     let signal = try #require(Signal.find(name)).signal
-    return engine.world.read(SignalReference(signal, window: window), of: Subject(scope, 0), at: Build.at(seconds)).value
+    return engine.world.read(
+      SignalReference(signal, window: window), of: Subject(scope, 0), at: Build.at(seconds)
+    ).value
   }
 
   typealias E = Build
@@ -66,7 +69,8 @@ import Testing
     #expect(try Self.read("waiting", nil, events, at: 110) == .none)
     events.append(E.event(.resolved, "r", at: 120))
     events.append(E.message("thanks", "3", at: 130))
-    #expect(try Self.read("unanswered", nil, events, at: 140) == .number(0), "a thanks after it starts no clock")
+    #expect(
+      try Self.read("unanswered", nil, events, at: 140) == .number(0), "a thanks after it starts no clock")
   }
 
   /// A reply written at 30 s that arrives at 100 s answers what was written before 30 s only.
@@ -76,14 +80,17 @@ import Testing
       _ = engine.apply(.event(event), at: event.event.at)
     }
     _ = engine.apply(.event(E.message("One!", "a", at: 30, from: .agent)), at: E.at(100))
-    let read = { (signal: Signal) in engine.world.read(SignalReference(signal), of: Subject(.conversation, 0), at: E.at(100)).value }
+    let read = { (signal: Signal) in
+      engine.world.read(SignalReference(signal), of: Subject(.conversation, 0), at: E.at(100)).value
+    }
     #expect(read(.unanswered) == .number(1))
     #expect(read(.waiting) == .number(40e6))
   }
 
   @Test func holdsTransfersRatings() throws {
     let events = [
-      E.message("Hi", "1", at: 0), E.event(.held, "h", at: 10), E.event(.held, "h2", at: 15), E.event(.unheld, "u", at: 40),
+      E.message("Hi", "1", at: 0), E.event(.held, "h", at: 10), E.event(.held, "h2", at: 15),
+      E.event(.unheld, "u", at: 40),
       E.event(.held, "h3", at: 100), E.event(.transferred, "t", at: 110, agent: "b"),
       E.event(.rated(score: 5, scale: 10), "s", at: 120), E.event(.rated(score: 4, scale: 5), "s2", at: 130),
     ]
@@ -100,19 +107,23 @@ import Testing
 
   @Test func oneContactInSeveralConversations() throws {
     let events = [
-      E.message("Hello", "1", at: 0, in: "a", channel: "chat"), E.message("Hello", "2", at: 10, in: "b", channel: "email"),
-      E.event(.resolved, "r", at: 20, in: "b"), E.message("Hello again", "3", at: 30, in: "c", channel: "phone"),
+      E.message("Hello", "1", at: 0, in: "a", channel: "chat"),
+      E.message("Hello", "2", at: 10, in: "b", channel: "email"),
+      E.event(.resolved, "r", at: 20, in: "b"),
+      E.message("Hello again", "3", at: 30, in: "c", channel: "phone"),
     ]
     #expect(try Self.read("contacts", .hours(1), events, at: 40) == .number(3))
     #expect(try Self.read("contacts", .seconds(35), events, at: 40) == .number(2))
-    #expect(try Self.read("hops", .hours(1), events, at: 40, scope: .contact) == .number(1), "of the open ones")
+    #expect(
+      try Self.read("hops", .hours(1), events, at: 40, scope: .contact) == .number(1), "of the open ones")
     #expect(try Self.read("unanswered", nil, events, at: 40, scope: .contact) == .number(2))
     #expect(try Self.read("waiting", nil, events, at: 40, scope: .contact) == .number(40e6))
   }
 
   @Test func mergedContactsAreOne() throws {
     let events = [
-      E.message("Hello", "1", at: 0, in: "a", contact: "u1"), E.message("Hello", "2", at: 10, in: "b", contact: "u2"),
+      E.message("Hello", "1", at: 0, in: "a", contact: "u1"),
+      E.message("Hello", "2", at: 10, in: "b", contact: "u2"),
       E.event(.contactMerged(into: "u1"), "m", at: 20, in: nil, contact: "u2"),
       E.message("Hello", "3", at: 30, in: "c", contact: "u2"),
     ]
@@ -132,7 +143,8 @@ import Testing
     #expect(try Self.read("agent.status", nil, events, at: 50, scope: .agent) == .text("after_call_work"))
     #expect(try Self.read("agent.status_for", nil, events, at: 50, scope: .agent) == .number(10e6))
     #expect(try Self.read("agent.after_call_work", .hours(1), events, at: 50, scope: .agent) == .number(10e6))
-    #expect(try Self.read("agent.after_call_work", .seconds(4), events, at: 50, scope: .agent) == .number(4e6))
+    #expect(
+      try Self.read("agent.after_call_work", .seconds(4), events, at: 50, scope: .agent) == .number(4e6))
     #expect(try Self.read("agent.escalations", .hours(1), events, at: 50, scope: .agent) == .number(1))
     #expect(try Self.read("agent.holds", .hours(1), events, at: 50, scope: .agent) == .number(1))
     #expect(try Self.read("agent.transfers", .hours(1), events, at: 50, scope: .agent) == .number(1))
@@ -145,8 +157,12 @@ import Testing
 
   @Test func theWholeCentre() throws {
     let rules = ["negative.share[1h] > 2", "at_risk[1h] > 99"]
-    #expect(try Self.read("negative.share", .hours(1), Self.three, at: 130, scope: .all, rules: rules) == .number(2.0 / 3))
-    #expect(try Self.read("negative.share", .seconds(20), Self.three, at: 130, scope: .all, rules: rules) == .number(1))
+    #expect(
+      try Self.read("negative.share", .hours(1), Self.three, at: 130, scope: .all, rules: rules)
+        == .number(2.0 / 3))
+    #expect(
+      try Self.read("negative.share", .seconds(20), Self.three, at: 130, scope: .all, rules: rules)
+        == .number(1))
     #expect(try Self.read("at_risk", .hours(1), Self.three, at: 130, scope: .all, rules: rules) == .number(1))
   }
 
@@ -154,9 +170,11 @@ import Testing
     var engine = try Build.engine([Build.rule("risk.rise[1h] > 1000")])
     for number in 0..<2000 {
       let event = Event(
-        id: "\(number)", at: E.at(Double(number)), kind: .message(from: .contact, text: "", language: nil), conversation: "c",
+        id: "\(number)", at: E.at(Double(number)), kind: .message(from: .contact, text: "", language: nil),
+        conversation: "c",
         contact: "u", channel: "ch\(number)", attributes: ["a\(number)": .number(1)])
-      _ = engine.apply(.event(ScoredEvent(event, score: E.score("You never answer, this is ridiculous!"))), at: event.at)
+      _ = engine.apply(
+        .event(ScoredEvent(event, score: E.score("You never answer, this is ridiculous!"))), at: event.at)
     }
     var packer = Packer()
     packer.write(engine.world.conversations[0])
@@ -192,20 +210,24 @@ import Testing
     func risk(_ texts: [String]) throws -> Double {
       var engine = try Build.engine([])
       for (index, text) in texts.enumerated() {
-        _ = engine.apply(.event(Build.message(text, "\(index)", at: Double(index * 60))), at: Build.at(Double(index * 60)))
+        _ = engine.apply(
+          .event(Build.message(text, "\(index)", at: Double(index * 60))), at: Build.at(Double(index * 60)))
       }
       return engine.world.conversations[0].risk.risk(at: engine.now, engine.world.model)
     }
     let calm = try risk(["Hello, when does my order ship?"])
     let sad = try risk(["Hello, my order is late and the box was bad."])
     let asks = try risk(["Third time I ask. Let me speak to your manager!"])
-    let calmed = try risk(["Third time I ask. Let me speak to your manager!", "Thank you, that works now.", "Great, thanks."])
+    let calmed = try risk([
+      "Third time I ask. Let me speak to your manager!", "Thank you, that works now.", "Great, thanks.",
+    ])
     #expect(calm < 20 && calm < sad && sad < asks && asks >= 75 && calmed < asks)
   }
 
   @Test func riskFadesWithTime() throws {
     var engine = try Build.engine([])
-    _ = engine.apply(.event(Build.message("I am furious, let me speak to your manager!", "1", at: 0)), at: Build.at(0))
+    _ = engine.apply(
+      .event(Build.message("I am furious, let me speak to your manager!", "1", at: 0)), at: Build.at(0))
     let risk = engine.world.conversations[0].risk
     let model = engine.world.model
     #expect(risk.risk(at: Build.at(86_400), model) < risk.risk(at: Build.at(3600), model))

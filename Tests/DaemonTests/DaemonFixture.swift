@@ -43,7 +43,8 @@ final class DaemonFixture {
   /// Starts, and waits until it listens.
   func start(input: String = "/dev/null") {
     unlink(socket)
-    program = Program(arguments, environment: environment, output: folder + "/out", log: folder + "/log", input: input)
+    program = Program(
+      arguments, environment: environment, output: folder + "/out", log: folder + "/log", input: input)
     for _ in 0..<1500 {
       if access(socket, F_OK) == 0 || program?.isRunning == false { return }
       usleep(10_000)
@@ -61,7 +62,9 @@ final class DaemonFixture {
     return program?.wait() ?? -1
   }
 
-  func run(_ words: [String]) -> (status: Int32, output: String, log: String) { Program.run(words, environment: environment) }
+  func run(_ words: [String]) -> (status: Int32, output: String, log: String) {
+    Program.run(words, environment: environment)
+  }
 }
 
 /// A sender that can be interrupted anywhere.
@@ -77,7 +80,9 @@ final class RawSender {
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
     let result = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
     }
     guard result == 0 else {
       close(descriptor)
@@ -92,7 +97,9 @@ final class RawSender {
   func send(_ text: String) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
       hear(0)
@@ -118,7 +125,11 @@ final class RawSender {
     while let end = heard.firstIndex(of: 0x0A) {
       let line = String(decoding: heard[..<end], as: UTF8.self)
       heard.removeFirst(end + 1)
-      if line.hasPrefix("{\"committed\":") { committed = Int(line.dropFirst(13).dropLast()) ?? committed } else { errors.append(line) }
+      if line.hasPrefix("{\"committed\":") {
+        committed = Int(line.dropFirst(13).dropLast()) ?? committed
+      } else {
+        errors.append(line)
+      }
     }
     return true
   }
@@ -131,7 +142,10 @@ extension Event {
     writer.object { json in
       json.field("id", id)
       json.field("at", at.description)
-      for (name, value) in [("conversation", conversation), ("contact", contact), ("agent", agent), ("queue", queue), ("channel", channel)] {
+      for (name, value) in [
+        ("conversation", conversation), ("contact", contact), ("agent", agent), ("queue", queue),
+        ("channel", channel),
+      ] {
         if let value { json.field(name, value) }
       }
       switch kind {
@@ -162,7 +176,9 @@ extension Event {
 /// What makes two transitions the same: at, rule, key, status, id.
 func fingerprints(_ ndjson: String) -> [String] {
   ndjson.split(separator: "\n").compactMap { line in
-    guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else { return nil }
+    guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
+      return nil
+    }
     return ["at", "rule", "key", "status", "alert"].map { "\(object[$0] ?? "")" }.joined(separator: " ")
   }
 }

@@ -67,7 +67,9 @@ import Testing
     }
     #expect(told.count == Set(told).count, "the same transition under two ids")
     #expect(told.sorted() == expected.sorted())
-    print("killed \(rounds) times: \(lines.count) events, \(expected.count) transitions, \(receiver.received.count) deliveries")
+    print(
+      "killed \(rounds) times: \(lines.count) events, \(expected.count) transitions, \(receiver.received.count) deliveries"
+    )
   }
 
   static func config(port: UInt16) -> String {

@@ -9,7 +9,9 @@ import Testing
 @Suite struct RunTests {
   static let rule = "rules: [{name: asks, when: asks_for_supervisor}]\n"
 
-  static func message(_ id: String, _ text: String, at: String = "2026-11-21T10:00:00Z", conversation: String = "c") -> String {
+  static func message(
+    _ id: String, _ text: String, at: String = "2026-11-21T10:00:00Z", conversation: String = "c"
+  ) -> String {
     "{\"id\":\"\(id)\",\"type\":\"message\",\"at\":\"\(at)\",\"conversation\":\"\(conversation)\",\"from\":\"contact\",\"text\":\"\(text)\"}\n"
   }
 
@@ -87,7 +89,9 @@ import Testing
     daemon.start()
     Program.write("rules: [{name: asks, when: asks_for_suprvisor}]", to: daemon.folder + "/config.yaml")
     let bad = daemon.run(["reload"])
-    #expect(bad.status == 1 && bad.log.contains("did you mean 'asks_for_supervisor'?") && bad.log.contains("nothing was changed"))
+    #expect(
+      bad.status == 1 && bad.log.contains("did you mean 'asks_for_supervisor'?")
+        && bad.log.contains("nothing was changed"))
     var sender = try #require(RawSender(daemon.socket))
     sender.send(Self.message("1", "Let me speak to your manager!"))
     sender.wait(until: 1)
@@ -119,7 +123,8 @@ import Testing
   @Test func anUnreachableReceiverIsTriedAgain() throws {
     let receiver = Receiver()
     receiver.answer(500)
-    let daemon = DaemonFixture(config: Self.rule + "receivers: {hook: [{webhook: {url: 'http://127.0.0.1:\(receiver.port)/'}}]}\n")
+    let daemon = DaemonFixture(
+      config: Self.rule + "receivers: {hook: [{webhook: {url: 'http://127.0.0.1:\(receiver.port)/'}}]}\n")
     daemon.start()
     let sender = try #require(RawSender(daemon.socket))
     sender.send(Self.message("1", "Let me speak to your manager!"))
@@ -144,8 +149,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["check", "--config", "/nonexistent"], 1), (["run", "--config", "/nonexistent"], 2), (["nonsense"], 2), (["replay"], 2),
-    (["--help"], 0), (["score", "hello"], 0), (["status", "--control", "/nonexistent"], 1), (["send", "--socket", "/nonexistent", "-"], 1),
+    (["check", "--config", "/nonexistent"], 1), (["run", "--config", "/nonexistent"], 2), (["nonsense"], 2),
+    (["replay"], 2),
+    (["--help"], 0), (["score", "hello"], 0), (["status", "--control", "/nonexistent"], 1),
+    (["send", "--socket", "/nonexistent", "-"], 1),
     (["replay", "/nonexistent"], 1),
   ])
   func exitStatus(_ words: [String], _ status: Int) {

@@ -15,7 +15,8 @@ import Testing
     try (events.joined(separator: "\n") + "\n").write(toFile: file, atomically: true, encoding: .utf8)
     let config = KillTests.config(port: 9).split(separator: "receivers")[0]
     Program.write(String(config), to: folder + "/c.yaml")
-    let expected = fingerprints(Program.run(["replay", "--format", "json", "--config", folder + "/c.yaml", file]).output)
+    let expected = fingerprints(
+      Program.run(["replay", "--format", "json", "--config", folder + "/c.yaml", file]).output)
     #expect(expected.count > 300)
 
     let whole = DaemonFixture(config: String(config))

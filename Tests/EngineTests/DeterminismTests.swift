@@ -13,15 +13,19 @@ import Testing
 
 /// Live in any batches, live with restarts, and replay give the same transitions.
 @Suite struct DeterminismTests {
-  static let rules: [RuleDefinition] = Build.settings.rules + [
-    Build.rule("risk.rise[10m] > 20 or messages[2m] >= 3", name: "x1") { $0.hold = .seconds(5); $0.cooldown = .minutes(3) },
-    Build.rule("silence > 90s and status == \"open\"", name: "x2") { $0.clearFor = .seconds(7) },
-    Build.rule("agent.load >= 3 or queue.waiting > 5", name: "x3"),
-    Build.rule("risk * 2 - age / 1m > 60", name: "x4"), Build.rule("sentiment.slope[1h] < -0.2", name: "x5", scope: .contact),
-    Build.rule("agent.after_call_work[10m] > 1m", name: "x6", scope: .agent),
-    Build.rule("at_risk[10m] >= 2 and negative.share[10m] > 0.2", name: "x7", scope: .all),
-    Build.rule("queue.arrivals[5m] > 4", name: "x8", scope: .queue),
-  ]
+  static let rules: [RuleDefinition] =
+    Build.settings.rules + [
+      Build.rule("risk.rise[10m] > 20 or messages[2m] >= 3", name: "x1") {
+        $0.hold = .seconds(5); $0.cooldown = .minutes(3)
+      },
+      Build.rule("silence > 90s and status == \"open\"", name: "x2") { $0.clearFor = .seconds(7) },
+      Build.rule("agent.load >= 3 or queue.waiting > 5", name: "x3"),
+      Build.rule("risk * 2 - age / 1m > 60", name: "x4"),
+      Build.rule("sentiment.slope[1h] < -0.2", name: "x5", scope: .contact),
+      Build.rule("agent.after_call_work[10m] > 1m", name: "x6", scope: .agent),
+      Build.rule("at_risk[10m] >= 2 and negative.share[10m] > 0.2", name: "x7", scope: .all),
+      Build.rule("queue.arrivals[5m] > 4", name: "x8", scope: .queue),
+    ]
 
   static func scored(_ count: Int, seed: UInt64) -> [ScoredEvent] {
     var workspace = Scorer.Workspace()
@@ -34,7 +38,8 @@ import Testing
   static func line(_ effect: Effect) -> String? {
     guard case .alert(let transition) = effect else { return nil }
     let alert = transition.alert
-    return "\(transition.at) \(alert.rule) \(alert.key) \(alert.status) \(alert.cause) \(alert.id) \(alert.circumstances.risk ?? -1) \(alert.reasons)"
+    return
+      "\(transition.at) \(alert.rule) \(alert.key) \(alert.status) \(alert.cause) \(alert.id) \(alert.circumstances.risk ?? -1) \(alert.reasons)"
   }
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
@@ -42,7 +47,9 @@ import Testing
     let events = Self.scored(3000, seed: seed)
     var reference = try Build.engine(Self.rules)
     var expected: [String] = []
-    for event in events { expected += reference.apply(.event(event), at: max(reference.now, event.event.at)).compactMap(Self.line) }
+    for event in events {
+      expected += reference.apply(.event(event), at: max(reference.now, event.event.at)).compactMap(Self.line)
+    }
     #expect(expected.count > 100)
 
     var random = Seeded(seed &* 31)
@@ -54,7 +61,10 @@ import Testing
       let now = max(live.now, event.event.at)
       if Int.random(in: 0..<10, using: &random) == 0 {
         // Time that comes to the engine without an event, as the daemon's timer brings it.
-        let between = live.now + Interval(microseconds: Int64.random(in: 0...max(0, (now - live.now).microseconds), using: &random))
+        let between =
+          live.now
+          + Interval(
+            microseconds: Int64.random(in: 0...max(0, (now - live.now).microseconds), using: &random))
         found += live.apply(.time, at: between).compactMap(Self.line)
         journal.append((between, .time))
       }
@@ -84,12 +94,16 @@ import Testing
 
   @Test func damagedPartsAreNamed() throws {
     var engine = try Build.engine(Self.rules)
-    for event in Self.scored(200, seed: 9) { _ = engine.apply(.event(event), at: max(engine.now, event.event.at)) }
-    let parts = engine.takeChanged().parts.compactMap { part in part.bytes.map { (name: part.name, bytes: $0) } }
+    for event in Self.scored(200, seed: 9) {
+      _ = engine.apply(.event(event), at: max(engine.now, event.event.at))
+    }
+    let parts = engine.takeChanged().parts.compactMap { part in
+      part.bytes.map { (name: part.name, bytes: $0) }
+    }
     for index in parts.indices where parts[index].bytes.count > 1 {
       var damaged = parts
       damaged[index].bytes = Array(damaged[index].bytes.dropLast(damaged[index].bytes.count / 2))
-      #expect(throws: Engine.RestoreError.self) { try Engine.restore(damaged) }
+      #expect(throws: Engine.RestoreError.self) { _ = try Engine.restore(damaged) }
     }
   }
 }

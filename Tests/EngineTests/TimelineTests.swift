@@ -21,7 +21,8 @@ import Testing
     func take(_ effects: [Effect]) {
       for case .alert(let transition) in effects {
         let seconds = Double((transition.at - E.start).microseconds) / 1_000_000
-        lines.append("\(seconds) \(transition.alert.status) \(transition.alert.key) \(transition.alert.cause)")
+        lines.append(
+          "\(seconds) \(transition.alert.status) \(transition.alert.key) \(transition.alert.cause)")
       }
     }
     for event in events { take(engine.apply(.event(event), at: max(engine.now, event.event.at))) }
@@ -31,18 +32,23 @@ import Testing
 
   @Test func waitingFiresAtTheInstantAndClearsWithTheAnswer() throws {
     let lines = try Self.run(
-      [E.rule("waiting >= 5m")], [E.message("Hi", "1", at: 0), E.message("Here", "2", at: 400, from: .agent)], until: 500)
+      [E.rule("waiting >= 5m")],
+      [E.message("Hi", "1", at: 0), E.message("Here", "2", at: 400, from: .agent)], until: 500)
     #expect(lines == ["300.0 firing c first", "400.0 resolved c cleared"])
   }
 
   @Test func greaterFiresOneMicrosecondLater() throws {
-    #expect(try Self.run([E.rule("waiting > 5m")], [E.message("Hi", "1", at: 0)], until: 500) == ["300.000001 firing c first"])
+    #expect(
+      try Self.run([E.rule("waiting > 5m")], [E.message("Hi", "1", at: 0)], until: 500) == [
+        "300.000001 firing c first"
+      ])
   }
 
   @Test func forMustHoldWithoutABreak() throws {
     let rule = E.rule("unanswered >= 1") { $0.hold = .seconds(30) }
     let events = [
-      E.message("Hi", "1", at: 0), E.message("Here", "2", at: 20, from: .agent), E.message("And?", "3", at: 25),
+      E.message("Hi", "1", at: 0), E.message("Here", "2", at: 20, from: .agent),
+      E.message("And?", "3", at: 25),
     ]
     #expect(try Self.run([rule], events, until: 100) == ["55.0 firing c first"])
   }
@@ -55,10 +61,14 @@ import Testing
     }
     let events = [
       E.message("1", "1", at: 0), E.message("2", "2", at: 1), E.message("a", "3", at: 5, from: .agent),
-      E.message("3", "4", at: 8), E.message("b", "5", at: 20, from: .agent), E.message("4", "6", at: 40), E.message("5", "7", at: 41),
+      E.message("3", "4", at: 8), E.message("b", "5", at: 20, from: .agent), E.message("4", "6", at: 40),
+      E.message("5", "7", at: 41),
     ]
     // Cleared at 5, not for ten seconds; cleared at 20 for ten; true again from 41, fires when the cooldown ends.
-    #expect(try Self.run([rule], events, until: 500) == ["1.0 firing c first", "30.0 resolved c cleared", "130.0 firing c first"])
+    #expect(
+      try Self.run([rule], events, until: 500) == [
+        "1.0 firing c first", "30.0 resolved c cleared", "130.0 firing c first",
+      ])
   }
 
   @Test func anAlertDoesNotEndWhileItsCauseHolds() throws {
@@ -68,19 +78,24 @@ import Testing
 
   @Test func whatFallsOutOfAWindowCountsAtThatInstant() throws {
     let events = [E.message("1", "1", at: 0), E.message("2", "2", at: 5), E.message("3", "3", at: 10)]
-    #expect(try Self.run([E.rule("messages[60s] >= 3")], events, until: 100) == ["10.0 firing c first", "60.0 resolved c cleared"])
+    #expect(
+      try Self.run([E.rule("messages[60s] >= 3")], events, until: 100) == [
+        "10.0 firing c first", "60.0 resolved c cleared",
+      ])
     #expect(try Self.run([E.rule("messages[60s] < 1")], events, until: 100) == ["70.0 firing c first"])
   }
 
   @Test func resolvingAConversationResolvesItsAlerts() throws {
     let events = [
-      E.message("Let me speak to your manager!", "1", at: 0), E.event(.resolved, "2", at: 10), E.message("thanks", "3", at: 20),
+      E.message("Let me speak to your manager!", "1", at: 0), E.event(.resolved, "2", at: 10),
+      E.message("thanks", "3", at: 20),
       E.message("Let me speak to your manager!", "4", at: 30),
     ]
     #expect(
-      try Self.run([E.rule("asks_for_supervisor"), E.rule("waiting > 1m", name: "w")], events, until: 500) == [
-        "0.0 firing c first", "10.0 resolved c conversationClosed", "30.0 firing c first",
-      ])
+      try Self.run([E.rule("asks_for_supervisor"), E.rule("waiting > 1m", name: "w")], events, until: 500)
+        == [
+          "0.0 firing c first", "10.0 resolved c conversationClosed", "30.0 firing c first",
+        ])
   }
 
   @Test func aLateReplyResolvesAndTheAlertSaysSo() throws {
@@ -95,7 +110,10 @@ import Testing
 
   @Test func riskThatFadesClearsAtTheExactInstant() throws {
     let rule = E.rule("risk >= 60")
-    let events = [E.message("I am furious! Let me speak to your manager! My lawyer will sue you.", "1", at: 0, channel: "email")]
+    let events = [
+      E.message(
+        "I am furious! Let me speak to your manager! My lawyer will sue you.", "1", at: 0, channel: "email")
+    ]
     var engine = try Build.engine([rule])
     _ = engine.apply(.event(events[0]), at: E.at(0))
     let lines = try Self.run([rule], events, until: 86_400 * 5)
@@ -108,17 +126,21 @@ import Testing
 
   @Test func scopes() throws {
     let rules = [
-      E.rule("hops[1h] >= 1", name: "contact", scope: .contact), E.rule("agent.load >= 2", name: "agent", scope: .agent),
-      E.rule("queue.oldest_wait > 1m", name: "queue", scope: .queue), E.rule("negative.share[1h] > 0.5", name: "all", scope: .all),
+      E.rule("hops[1h] >= 1", name: "contact", scope: .contact),
+      E.rule("agent.load >= 2", name: "agent", scope: .agent),
+      E.rule("queue.oldest_wait > 1m", name: "queue", scope: .queue),
+      E.rule("negative.share[1h] > 0.5", name: "all", scope: .all),
       E.rule("agent.load >= 2 and queue.waiting >= 2", name: "mixed"),
     ]
     let events = [
       E.message("Hello", "1", at: 0, in: "c1", channel: "chat", agent: "a"),
-      E.message("This is bad.", "2", at: 10, in: "c2", channel: "email", agent: "a"), E.message("Awful!", "3", at: 20, in: "c2", channel: "email"),
+      E.message("This is bad.", "2", at: 10, in: "c2", channel: "email", agent: "a"),
+      E.message("Awful!", "3", at: 20, in: "c2", channel: "email"),
     ]
     #expect(
       try Self.run(rules, events, until: 100) == [
-        "10.0 firing c2 first", "10.0 firing u first", "10.0 firing a first", "10.0 firing c1 first", "20.0 firing all first",
+        "10.0 firing c2 first", "10.0 firing u first", "10.0 firing a first", "10.0 firing c1 first",
+        "20.0 firing all first",
         "60.000001 firing q first",
       ])
   }
@@ -140,10 +162,13 @@ import Testing
   }
 
   @Test func configureKeepsWhatFiresAndEndsWhatIsGone() throws {
-    var engine = try Build.engine([E.rule("unanswered >= 1", name: "stays"), E.rule("messages[1h] >= 1", name: "goes")])
+    var engine = try Build.engine([
+      E.rule("unanswered >= 1", name: "stays"), E.rule("messages[1h] >= 1", name: "goes"),
+    ])
     _ = engine.apply(.event(E.message("Hi", "1", at: 0)), at: E.at(0))
     let fresh = EngineConfiguration(
-      rules: [E.rule("age >= 1m", name: "new"), E.rule("unanswered >= 1", name: "stays")], model: engine.configuration.model)
+      rules: [E.rule("age >= 1m", name: "new"), E.rule("unanswered >= 1", name: "stays")],
+      model: engine.configuration.model)
     var effects = engine.apply(.configure(fresh), at: E.at(10))
     effects += engine.apply(.event(E.message("Here", "2", at: 20, from: .agent)), at: E.at(20))
     effects += engine.apply(.time, at: E.at(100))
@@ -159,7 +184,9 @@ import Testing
     _ = engine.apply(.event(E.message("Hi", "1", at: 0)), at: E.at(0))
     let effects = engine.apply(.time, at: E.at(86_400 * 60))
     guard case .alert(let transition) = effects.first else { return #expect(Bool(false)) }
-    #expect(transition.alert.status == .expired && engine.world.conversations.count == 0 && engine.world.contacts.count == 0)
+    #expect(
+      transition.alert.status == .expired && engine.world.conversations.count == 0
+        && engine.world.contacts.count == 0)
     #expect(engine.nextDeadline == nil)
   }
 }

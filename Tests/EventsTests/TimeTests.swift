@@ -19,12 +19,16 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "2026-11-21", "2026-11-21T10:00:00", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", "2026-11-21T24:00:00Z",
-    "2026-11-21T10:00:00.Z", "2026-11-21T10:00:00Zx", "2026-11-21T10:00:00+1:00", "yesterday at ten o'clock Z",
+    "", "2026-11-21", "2026-11-21T10:00:00", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z",
+    "2026-11-21T24:00:00Z",
+    "2026-11-21T10:00:00.Z", "2026-11-21T10:00:00Zx", "2026-11-21T10:00:00+1:00",
+    "yesterday at ten o'clock Z",
   ])
   func refuses(_ text: String) { #expect(Instant(rfc3339: text) == nil) }
 
-  @Test(arguments: [("90s", 90_000_000), ("1h30m", 5_400_000_000), ("2d", 172_800_000_000), ("250ms", 250_000), ("0s", 0)])
+  @Test(arguments: [
+    ("90s", 90_000_000), ("1h30m", 5_400_000_000), ("2d", 172_800_000_000), ("250ms", 250_000), ("0s", 0),
+  ])
   func readsIntervals(_ text: String, _ microseconds: Int64) throws {
     #expect(try #require(Interval(text)).microseconds == microseconds)
   }
@@ -33,20 +37,24 @@ import Testing
   func refusesIntervals(_ text: String) { #expect(Interval(text) == nil) }
 
   @Test func intervalsPrintAsTheyAreRead() throws {
-    for text in ["1h30m", "2d", "45s", "250ms", "1d2h3m4s5ms"] { #expect(try #require(Interval(text)).description == text) }
+    for text in ["1h30m", "2d", "45s", "250ms", "1d2h3m4s5ms"] {
+      #expect(try #require(Interval(text)).description == text)
+    }
   }
 }
 
 @Suite struct PackingTests {
   @Test func everyKindOfEventComesBack() throws {
     let kinds: [Event.Kind] = [
-      .opened, .assigned, .transferred, .held, .unheld, .pending, .resumed, .resolved, .reopened, .abandoned, .escalated,
+      .opened, .assigned, .transferred, .held, .unheld, .pending, .resumed, .resolved, .reopened, .abandoned,
+      .escalated,
       .rated(score: 2.5, scale: 5), .message(from: .bot, text: "", language: "fa"), .note(text: ""),
       .agentStatus(.afterCallWork), .contactMerged(into: "u2"),
     ]
     for kind in kinds {
       let event = Event(
-        id: "e", at: Instant(microseconds: -5), kind: kind, conversation: "c", contact: nil, agent: "a", queue: "ق",
+        id: "e", at: Instant(microseconds: -5), kind: kind, conversation: "c", contact: nil, agent: "a",
+        queue: "ق",
         channel: "", attributes: ["x": .number(1.5), "y": .bool(true), "z": .string("é")])
       var packer = Packer()
       packer.write(event)

@@ -8,32 +8,33 @@ import Testing
 
 @Suite struct ExpressionTests {
   /// An expression, and the places and words of its mistakes.
-  @Test(arguments: [
-    ("sentiment.men[10m] < 0", [(0, "did you mean 'sentiment.mean'?")]),
-    ("risk > 5m", [(0, "a number does not compare with a duration")]),
-    ("waiting > 5", [(0, "write 5s or 5m")]),
-    ("sentiment.mean < 0", [(0, "needs a window")]),
-    ("risk[5m] > 1", [(0, "takes no window")]),
-    ("risk = 75", [(5, "compare with '=='")]),
-    ("risk > 1 && risk < 2", [(9, "write 'and'")]),
-    ("0 < risk < 5", [(9, "do not chain")]),
-    ("(risk > 1", [(0, "never closed")]),
-    ("risk > ", [(7, "expected a signal")]),
-    ("", [(0, "empty")]),
-    ("risk", [(0, "true or false")]),
-    ("channel > \"a\"", [(0, "has no order")]),
-    ("channel in []", [(0, "never true")]),
-    ("channel matches \"(\"", [(16, "not a regular expression")]),
-    ("channel == \"chat", [(11, "no closing quote")]),
-    ("sla.remaining < 2m", [(0, "not available in this version")]),
-    ("at_risk[5m] > 1", [(0, "use scope: all")]),
-    ("age > 5q", [(6, "neither a number nor a duration")]),
-    ("rsik > 1 and wating > 5m", [(0, "'risk'"), (13, "'waiting'")]),
-    ("messages[10] > 3", [(9, "a window is a duration")]),
-    ("not 5", [(4, "true or false")]),
-    ("risk + waiting > 5", [(0, "cannot be added")]),
-    ("risk > 1 § 2", [(9, "unexpected '§'"), (12, "expected 'and'")]),
-  ] as [(String, [(Int, String)])])
+  @Test(
+    arguments: [
+      ("sentiment.men[10m] < 0", [(0, "did you mean 'sentiment.mean'?")]),
+      ("risk > 5m", [(0, "a number does not compare with a duration")]),
+      ("waiting > 5", [(0, "write 5s or 5m")]),
+      ("sentiment.mean < 0", [(0, "needs a window")]),
+      ("risk[5m] > 1", [(0, "takes no window")]),
+      ("risk = 75", [(5, "compare with '=='")]),
+      ("risk > 1 && risk < 2", [(9, "write 'and'")]),
+      ("0 < risk < 5", [(9, "do not chain")]),
+      ("(risk > 1", [(0, "never closed")]),
+      ("risk > ", [(7, "expected a signal")]),
+      ("", [(0, "empty")]),
+      ("risk", [(0, "true or false")]),
+      ("channel > \"a\"", [(0, "has no order")]),
+      ("channel in []", [(0, "never true")]),
+      ("channel matches \"(\"", [(16, "not a regular expression")]),
+      ("channel == \"chat", [(11, "no closing quote")]),
+      ("sla.remaining < 2m", [(0, "not available in this version")]),
+      ("at_risk[5m] > 1", [(0, "use scope: all")]),
+      ("age > 5q", [(6, "neither a number nor a duration")]),
+      ("rsik > 1 and wating > 5m", [(0, "'risk'"), (13, "'waiting'")]),
+      ("messages[10] > 3", [(9, "a window is a duration")]),
+      ("not 5", [(4, "true or false")]),
+      ("risk + waiting > 5", [(0, "cannot be added")]),
+      ("risk > 1 § 2", [(9, "unexpected '§'"), (12, "expected 'and'")]),
+    ] as [(String, [(Int, String)])])
   func mistakes(_ source: String, _ expected: [(Int, String)]) throws {
     let error = #expect(throws: Condition.Mistakes.self) { try Condition(source, scope: .conversation) }
     let mistakes = try #require(error).list
@@ -69,21 +70,29 @@ import Testing
   }
 
   static let values = Values(readings: [
-    "risk": Reading(value: .number(80)), "channel": Reading(value: .text("chat")), "unanswered": Reading(value: .number(2)),
+    "risk": Reading(value: .number(80)), "channel": Reading(value: .text("chat")),
+    "unanswered": Reading(value: .number(2)),
     "asks_for_supervisor": Reading(value: .truth(true)), "waiting": Reading(value: .number(60e6), slope: 1),
-    "attr.tier": Reading(value: .text("vip")), "attr.priority": Reading(value: .number(2)), "attr.new": Reading(value: .truth(true)),
+    "attr.tier": Reading(value: .text("vip")), "attr.priority": Reading(value: .number(2)),
+    "attr.new": Reading(value: .truth(true)),
     "hold_time": Reading(value: .number(30e6)),
   ])
 
   @Test(arguments: [
-    ("risk >= 75", true), ("risk > 80", false), ("risk >= 75 and (unanswered >= 3 or asks_for_supervisor)", true),
-    ("not asks_for_supervisor", false), ("channel in [\"chat\", 'email']", true), ("channel matches \"^ch\"", true),
-    ("channel != \"email\"", true), ("csat.last < 3", false), ("csat.last != 3", false), ("not (csat.last < 3)", true),
-    ("known(csat.last)", false), ("known(risk)", true), ("waiting == 1m", true), ("waiting + hold_time > 89s", true),
+    ("risk >= 75", true), ("risk > 80", false),
+    ("risk >= 75 and (unanswered >= 3 or asks_for_supervisor)", true),
+    ("not asks_for_supervisor", false), ("channel in [\"chat\", 'email']", true),
+    ("channel matches \"^ch\"", true),
+    ("channel != \"email\"", true), ("csat.last < 3", false), ("csat.last != 3", false),
+    ("not (csat.last < 3)", true),
+    ("known(csat.last)", false), ("known(risk)", true), ("waiting == 1m", true),
+    ("waiting + hold_time > 89s", true),
     ("hold_time / waiting == 0.5", true), ("waiting * 2 >= 2m", true), ("-unanswered < 0", true),
-    ("attr.tier == \"vip\"", true), ("attr.priority > 1", true), ("attr.priority == \"2\"", false), ("attr.new", true),
+    ("attr.tier == \"vip\"", true), ("attr.priority > 1", true), ("attr.priority == \"2\"", false),
+    ("attr.new", true),
     ("attr.missing == 1", false), ("risk - unanswered * 2 == 76", true), ("true or risk > 100", true),
-    ("risk / (unanswered - 2) > 1", false), ("unanswered in [1, 2]", true), ("asks_for_supervisor == true", true),
+    ("risk / (unanswered - 2) > 1", false), ("unanswered in [1, 2]", true),
+    ("asks_for_supervisor == true", true),
   ])
   func evaluates(_ source: String, _ expected: Bool) throws {
     let condition = try Condition(source, scope: .conversation)
@@ -92,9 +101,11 @@ import Testing
 
   /// A condition on time is turned into the exact instant at which it next changes: checked by brute force.
   @Test(arguments: [
-    "waiting > 5m", "waiting >= 5m", "waiting < 2m", "waiting == 2m", "waiting != 90s", "waiting * 2 > 3m + 1s",
+    "waiting > 5m", "waiting >= 5m", "waiting < 2m", "waiting == 2m", "waiting != 90s",
+    "waiting * 2 > 3m + 1s",
     "waiting / 2 > hold_time", "waiting / hold_time >= 2.5", "not (waiting <= 61s)", "5m < waiting",
-    "waiting > 2m and waiting < 3m", "waiting - hold_time >= 31s", "hold_time / waiting < 0.25", "waiting * waiting / 1s > 7200s",
+    "waiting > 2m and waiting < 3m", "waiting - hold_time >= 31s", "hold_time / waiting < 0.25",
+    "waiting * waiting / 1s > 7200s",
   ])
   func wakesExactly(_ source: String) throws {
     // The last needs a number: a duration is not multiplied with a duration.

@@ -37,7 +37,9 @@ import Testing
         - notify: [taem]
       intkae: {}
       """
-    let found = SettingsLoader.check(text).filter { $0.level == .error }.map { "\($0.line):\($0.column) \($0.message)" }
+    let found = SettingsLoader.check(text).filter { $0.level == .error }.map {
+      "\($0.line):\($0.column) \($0.message)"
+    }
     let expected = [
       "23:1 unknown key 'intkae' in the configuration, did you mean 'intake'?",
       "4:15 'severity' is one of info, warning, critical",
@@ -54,14 +56,19 @@ import Testing
       "20:22 a webhook's address begins with https:// or http://",
       "22:14 there is no receiver 'taem', did you mean 'team'?",
     ]
-    for line in expected { #expect(found.contains { $0.hasPrefix(line) }, "missing: \(line)\nfound:\n\(found.joined(separator: "\n"))") }
+    for line in expected {
+      #expect(
+        found.contains { $0.hasPrefix(line) }, "missing: \(line)\nfound:\n\(found.joined(separator: "\n"))")
+    }
     #expect(found.count == expected.count, "\(found.joined(separator: "\n"))")
   }
 
   @Test(arguments: [
     ("rules:\n\t- name: x", 2, "spaces, not tabs"), ("rules: [", 1, "not YAML"), ("a: b: c", 1, "not YAML"),
-    ("rules: 5", 1, "is a list"), ("risk: {midpoint: high}", 1, "is a number"), ("risk: {evidence: {angr: {points: 1}}}", 1, "did you mean 'anger'"),
-    ("service_levels: []", 1, "not available in this version"), ("receivers: {a: [{webhook: {url: 'http://x', secret: abc}}]}", 1, "does not stand in the configuration"),
+    ("rules: 5", 1, "is a list"), ("risk: {midpoint: high}", 1, "is a number"),
+    ("risk: {evidence: {angr: {points: 1}}}", 1, "did you mean 'anger'"),
+    ("service_levels: []", 1, "not available in this version"),
+    ("receivers: {a: [{webhook: {url: 'http://x', secret: abc}}]}", 1, "does not stand in the configuration"),
   ])
   func one(_ text: String, _ line: Int, _ words: String) {
     let found = SettingsLoader.check(text).filter { $0.level == .error }
@@ -70,7 +77,10 @@ import Testing
 
   @Test func theCaretStandsUnderThePlace() {
     let text = SettingsLoader.check("rules: [{name: r, when: rsik > 5}]").first?.text
-    #expect(text == "input.yaml:1:25: error: unknown signal 'rsik', did you mean 'risk'?\n  rules: [{name: r, when: rsik > 5}]\n                          ^")
+    #expect(
+      text
+        == "input.yaml:1:25: error: unknown signal 'rsik', did you mean 'risk'?\n  rules: [{name: r, when: rsik > 5}]\n                          ^"
+    )
   }
 
   @Test func aFileStandsAloneAndAFolderIsLayered() throws {
@@ -96,18 +106,23 @@ import Testing
   }
 
   @Test func aMissingFileIsAnError() {
-    #expect(SettingsLoader(shipped: Repository.folder + "/config", environment: [:]).load("/nonexistent/x.yaml").settings == nil)
+    #expect(
+      SettingsLoader(shipped: Repository.folder + "/config", environment: [:]).load("/nonexistent/x.yaml")
+        .settings == nil)
   }
 
   @Test func secretsDoNotPrintThemselves() throws {
     let folder = Repository.temporaryFolder()
     Program.write("whsec_c2VjcmV0\n", to: folder + "/key")
-    Program.write("receivers: {a: [{webhook: {url: 'http://x/token', secret_file: '\(folder)/key'}}]}", to: folder + "/c.yaml")
-    let settings = try #require(SettingsLoader(shipped: Repository.folder + "/config", environment: [:]).load(folder + "/c.yaml").settings)
+    Program.write(
+      "receivers: {a: [{webhook: {url: 'http://x/token', secret_file: '\(folder)/key'}}]}",
+      to: folder + "/c.yaml")
+    let settings = try #require(
+      SettingsLoader(shipped: Repository.folder + "/config", environment: [:]).load(folder + "/c.yaml")
+        .settings)
     #expect(!"\(settings.receivers)".contains("token") && !"\(settings.receivers)".contains("c2VjcmV0"))
     #expect(settings.receivers[0].channels.count == 1)
   }
 }
 
 private func mkdir(_ path: String) -> Int32 { system("mkdir -p '\(path)'") }
-

@@ -24,7 +24,9 @@ public enum Build {
   /// The shipped settings.
   public static let settings: Settings = {
     let outcome = SettingsLoader(environment: [:]).load(Repository.folder + "/config")
-    guard let settings = outcome.settings else { fatalError(outcome.diagnostics.map(\.text).joined(separator: "\n")) }
+    guard let settings = outcome.settings else {
+      fatalError(outcome.diagnostics.map(\.text).joined(separator: "\n"))
+    }
     return settings
   }()
 
@@ -36,23 +38,28 @@ public enum Build {
 
   /// A message with its score.
   public static func message(
-    _ text: String, _ id: String, at seconds: Double, in conversation: String = "c", from: Event.Author = .contact,
+    _ text: String, _ id: String, at seconds: Double, in conversation: String = "c",
+    from: Event.Author = .contact,
     contact: String? = "u", channel: String? = "chat", agent: String? = nil, queue: String? = "q"
   ) -> ScoredEvent {
     ScoredEvent(
       Event(
-        id: id, at: at(seconds), kind: .message(from: from, text: text, language: nil), conversation: conversation,
+        id: id, at: at(seconds), kind: .message(from: from, text: text, language: nil),
+        conversation: conversation,
         contact: contact, agent: agent, queue: queue, channel: channel), score: score(text))
   }
 
   /// Any other event.
   public static func event(
-    _ kind: Event.Kind, _ id: String, at seconds: Double, in conversation: String? = "c", contact: String? = nil,
-    agent: String? = nil, queue: String? = nil, channel: String? = nil, attributes: [String: AttributeValue] = [:]
+    _ kind: Event.Kind, _ id: String, at seconds: Double, in conversation: String? = "c",
+    contact: String? = nil,
+    agent: String? = nil, queue: String? = nil, channel: String? = nil,
+    attributes: [String: AttributeValue] = [:]
   ) -> ScoredEvent {
     ScoredEvent(
       Event(
-        id: id, at: at(seconds), kind: kind, conversation: conversation, contact: contact, agent: agent, queue: queue,
+        id: id, at: at(seconds), kind: kind, conversation: conversation, contact: contact, agent: agent,
+        queue: queue,
         channel: channel, attributes: attributes), score: nil)
   }
 
@@ -63,7 +70,8 @@ public enum Build {
 
   /// One rule.
   public static func rule(
-    _ when: String, name: String = "r", scope: Scope = .conversation, _ change: (inout RuleDefinition) -> Void = { _ in }
+    _ when: String, name: String = "r", scope: Scope = .conversation,
+    _ change: (inout RuleDefinition) -> Void = { _ in }
   ) -> RuleDefinition {
     var rule = RuleDefinition(name: name, when: when)
     rule.scope = scope

@@ -24,11 +24,14 @@ public struct Seeded: RandomNumberGenerator {
 public enum Generator {
   private static let words = [
     "Hello, where is my order?", "Thank you, that works now.", "This is ridiculous, I am still waiting!",
-    "Third time I ask. Let me speak to your manager!", "I will cancel my contract and switch to another provider.",
+    "Third time I ask. Let me speak to your manager!",
+    "I will cancel my contract and switch to another provider.",
     "My lawyer will contact you.", "ok", "Could you help me please?", "You never answer. Useless.", "",
     "I am not angry, just curious.", "The app crashes again and again 😡", "Perfect, thanks :)",
   ]
-  private static let replies = ["Sorry, unfortunately I can't.", "Happy to help!", "Let me check.", "It is fixed now."]
+  private static let replies = [
+    "Sorry, unfortunately I can't.", "Happy to help!", "Let me check.", "It is fixed now.",
+  ]
 
   /// So many events, in the order of their time but for a few that come late, some ids twice.
   public static func events(_ count: Int, seed: UInt64) -> [Event] {
@@ -51,7 +54,8 @@ public enum Generator {
       switch Int.random(in: 0..<40, using: &random) {
       case 0..<22:
         kind = .message(from: .contact, text: words.randomElement(using: &random) ?? "", language: nil)
-      case 22..<30: kind = .message(from: .agent, text: replies.randomElement(using: &random) ?? "", language: nil)
+      case 22..<30:
+        kind = .message(from: .agent, text: replies.randomElement(using: &random) ?? "", language: nil)
       case 30: kind = .opened
       case 31: kind = .assigned
       case 32: kind = .transferred

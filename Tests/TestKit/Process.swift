@@ -10,7 +10,10 @@ public final class Program {
   private var isReaped = false
 
   /// Starts the built `foreshock` with arguments and additional environment; output goes to files.
-  public init(_ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null", log: String = "/dev/null", input: String = "/dev/null") {
+  public init(
+    _ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null",
+    log: String = "/dev/null", input: String = "/dev/null"
+  ) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
@@ -64,9 +67,12 @@ public final class Program {
   }
 
   /// Runs to the end and returns exit status, output and log.
-  public static func run(_ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null") -> (status: Int32, output: String, log: String) {
+  public static func run(
+    _ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null"
+  ) -> (status: Int32, output: String, log: String) {
     let folder = Repository.temporaryFolder()
-    let program = Program(arguments, environment: environment, output: folder + "/out", log: folder + "/log", input: input)
+    let program = Program(
+      arguments, environment: environment, output: folder + "/out", log: folder + "/log", input: input)
     let status = program.wait()
     defer { system("rm -rf \(folder)") }
     return (status, read(folder + "/out"), read(folder + "/log"))

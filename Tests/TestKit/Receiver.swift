@@ -32,7 +32,9 @@ public final class Receiver: Sendable {
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     withUnsafeMutablePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        guard bind(descriptor, address, size) == 0, listen(descriptor, 64) == 0 else { fatalError("no port for a receiver") }
+        guard bind(descriptor, address, size) == 0, listen(descriptor, 64) == 0 else {
+          fatalError("no port for a receiver")
+        }
         getsockname(descriptor, address, &size)
       }
     }
@@ -40,11 +42,15 @@ public final class Receiver: Sendable {
     self.port = UInt16(bigEndian: address.sin_port)
     var thread = pthread_t()
     let box = Unmanaged.passRetained(self)
-    pthread_create(&thread, nil, { pointer in
-      let receiver = Unmanaged<Receiver>.fromOpaque(pointer!).takeRetainedValue()
-      while case let connection = accept(receiver.listener, nil, nil), connection >= 0 { receiver.serve(connection) }
-      return nil
-    }, box.toOpaque())
+    pthread_create(
+      &thread, nil,
+      { pointer in
+        let receiver = Unmanaged<Receiver>.fromOpaque(pointer!).takeRetainedValue()
+        while case let connection = accept(receiver.listener, nil, nil), connection >= 0 {
+          receiver.serve(connection)
+        }
+        return nil
+      }, box.toOpaque())
     pthread_detach(thread)
   }
 
@@ -78,7 +84,9 @@ public final class Receiver: Sendable {
         let body = text[end.upperBound...]
         if body.utf8.count >= Int(headers["content-length"] ?? "0") ?? 0 {
           let code = status.withLock { $0 }
-          if (200..<300).contains(code) { requests.withLock { $0.append(Request(headers: headers, body: String(body))) } }
+          if (200..<300).contains(code) {
+            requests.withLock { $0.append(Request(headers: headers, body: String(body))) }
+          }
           let answer = Array("HTTP/1.1 \(code) x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
           _ = answer.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
           return

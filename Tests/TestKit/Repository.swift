@@ -14,7 +14,10 @@ public enum Repository {
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     let path = String(decoding: buffer[..<max(count, 0)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     // The tests run in a bundle of the same build folder, or under a helper elsewhere.
-    for folder in [String(path.split(separator: "/").dropLast().joined(separator: "/")), Self.folder.dropFirst() + "/.build/debug"] {
+    for folder in [
+      String(path.split(separator: "/").dropLast().joined(separator: "/")),
+      Self.folder.dropFirst() + "/.build/debug",
+    ] {
       if access("/\(folder)/foreshock", X_OK) == 0 { return "/\(folder)/foreshock" }
     }
     return Self.folder + "/.build/debug/foreshock"

@@ -35,19 +35,24 @@ struct Measure {
   static let messages = [
     "Hello, where is my order 5518? It should have been here on Monday.", "Thank you, that works now.",
     "This is ridiculous, I have been waiting for three days and nobody answers!",
-    "Third time I ask. Let me speak to your manager, please.", "I will cancel my contract and switch to another provider.",
+    "Third time I ask. Let me speak to your manager, please.",
+    "I will cancel my contract and switch to another provider.",
     "ok", "Could you please help me with the invoice of last month? The amount looks wrong to me.",
-    "You never answer. Useless. I want my money back NOW!!", "I am not angry, just curious when the update comes.",
+    "You never answer. Useless. I want my money back NOW!!",
+    "I am not angry, just curious when the update comes.",
     "The app crashes again and again 😡 fix it", "Perfect, thanks :)", "My card was charged twice, why?",
     "Is there any news about the refund? I was told it takes two weeks.", "No, that is not what I asked.",
   ]
   static let calm = [
-    "Hello, where is my order 5518?", "Thank you, that works now.", "ok", "Perfect, thanks :)", "It is the blue one, size M.",
-    "Could you please help me with the invoice of last month?", "My customer number is 4711-0815.", "Yes, on Tuesday morning.",
+    "Hello, where is my order 5518?", "Thank you, that works now.", "ok", "Perfect, thanks :)",
+    "It is the blue one, size M.",
+    "Could you please help me with the invoice of last month?", "My customer number is 4711-0815.",
+    "Yes, on Tuesday morning.",
     "I wonder whether the new model fits the old holder.", "Great, see you then.",
   ]
   static let replies = [
-    "Sorry about that, let me check.", "Unfortunately I can't see the order yet.", "Happy to help! It ships today.",
+    "Sorry about that, let me check.", "Unfortunately I can't see the order yet.",
+    "Happy to help! It ships today.",
     "I understand, one moment please.",
   ]
 
@@ -63,16 +68,19 @@ struct Measure {
     var now = Instant(rfc3339: "2026-11-21T08:00:00Z") ?? .distantPast
     for number in 0..<count {
       now = now + .milliseconds(Int64(random(400)))
-      let person = random(max(count / 12, 10))
+      // Two hundred conversations at a time, a dozen events each, some forty seconds apart.
+      let person = number / 12 + random(200)
       let head = "{\"id\":\"e\(number)\",\"at\":\"\(now)\",\"conversation\":\"c\(person)\""
       switch random(20) {
       case 0..<11:
         // One contact in eight is upset; the others say what most people say.
         let text = person % 8 == 0 ? messages[random(messages.count)] : calm[random(calm.count)]
-        out += "\(head),\"type\":\"message\",\"contact\":\"u\(person)\",\"channel\":\"chat\",\"queue\":\"q\(person % 8)\",\"from\":\"contact\",\"text\":\"\(text)\"}\n"
+        out +=
+          "\(head),\"type\":\"message\",\"contact\":\"u\(person)\",\"channel\":\"chat\",\"queue\":\"q\(person % 8)\",\"from\":\"contact\",\"text\":\"\(text)\"}\n"
       case 11..<17:
         let text = replies[random(replies.count)]
-        out += "\(head),\"type\":\"message\",\"agent\":\"a\(person % 50)\",\"from\":\"agent\",\"text\":\"\(text)\"}\n"
+        out +=
+          "\(head),\"type\":\"message\",\"agent\":\"a\(person % 50)\",\"from\":\"agent\",\"text\":\"\(text)\"}\n"
       case 17 where random(3) == 0: out += "\(head),\"type\":\"conversation.resolved\"}\n"
       case 18: out += "\(head),\"type\":\"conversation.rated\",\"score\":\(1 + random(5)),\"scale\":5}\n"
       default: out += "\(head),\"type\":\"conversation.assigned\",\"agent\":\"a\(random(50))\"}\n"
@@ -117,7 +125,9 @@ struct Measure {
     var batches: [LineBatch] = []
     text.withUnsafeBytes { bytes in
       for start in stride(from: 0, to: bytes.count, by: 1 << 18) {
-        if let batch = lines.add(UnsafeRawBufferPointer(rebasing: bytes[start..<min(bytes.count, start + 1 << 18)])) {
+        if let batch = lines.add(
+          UnsafeRawBufferPointer(rebasing: bytes[start..<min(bytes.count, start + 1 << 18)]))
+        {
           batches.append(batch)
         }
       }
