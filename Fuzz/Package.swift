@@ -12,8 +12,7 @@ func target(_ name: String) -> Target {
       .product(name: "ForeshockCore", package: "foreshock"),
       .product(name: "ForeshockEdges", package: "foreshock"),
     ],
-    swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+    swiftSettings: [.unsafeFlags(["-parse-as-library"])])
 }
 
 let package = Package(

@@ -6,6 +6,8 @@ import Events
 /// What is known of one contact over all channels.
 public struct Contact: Equatable, Sendable {
   static let maximumOpenings = 32
+  /// Names one contact may go by; a further merge leaves its name a contact of its own.
+  static let maximumNames = 64
 
   /// The names it goes by: the first it was known under, then those merged into it.
   public internal(set) var names: [String]

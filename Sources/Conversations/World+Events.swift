@@ -245,6 +245,7 @@ extension World {
     let target = contacts.place(of: other) ?? contacts.add(Contact(name: other, at: instant), named: other)
     contacts[target].lastEventAt = max(contacts[target].lastEventAt, instant)
     touched.add(.contact, target, .everything)
+    guard contacts[target].names.count < Contact.maximumNames else { return }
     guard let source = contacts.place(of: name) else {
       contacts[target].names.append(name)
       contacts.alias(name, to: target)

@@ -64,7 +64,7 @@ public protocol StateStore: Sendable {
   func commit(_ commit: Commit) throws -> [OutboxEntry]
   /// Takes delivered entries out of the outbox.
   func delivered(_ sequences: [Int64]) throws
-  /// The latest state of alerts, the newest first.
+  /// The latest state of alerts: those that fire first, then the newest first.
   func alerts(limit: Int) throws -> [[UInt8]]
   /// Every transition of one alert, the oldest first.
   func transitions(of alert: String) throws -> [[UInt8]]

@@ -16,3 +16,18 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if let batch = lines.finish() { _ = decoder.decode(batch) }
   return 0
 }
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func drive(
+  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutableRawPointer,
+  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// The package manager links executables with this name for main.
+@_cdecl("FuzzEvents_main")
+public func start(_ count: CInt, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  var (count, arguments) = (count, arguments)
+  return withUnsafeMutableBytes(of: &arguments) { pointer in
+    pointer.baseAddress.map { drive(&count, $0, fuzz) } ?? 1
+  }
+}

@@ -15,3 +15,18 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   _ = scorer.score(text, in: &workspace)
   return 0
 }
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func drive(
+  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutableRawPointer,
+  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// The package manager links executables with this name for main.
+@_cdecl("FuzzSettings_main")
+public func start(_ count: CInt, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  var (count, arguments) = (count, arguments)
+  return withUnsafeMutableBytes(of: &arguments) { pointer in
+    pointer.baseAddress.map { drive(&count, $0, fuzz) } ?? 1
+  }
+}
