@@ -3,6 +3,7 @@
 
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Calls a handler on a lane for a signal to the process, in place of what the signal would do.
 ///
@@ -10,11 +11,16 @@ import Glibc
 public final class SignalSource: @unchecked Sendable {
   private let source: any DispatchSourceSignal
 
-  /// Takes a signal over.
+  /// A signal stays taken over for the life of the process: `main` never returns, so nothing in it is kept for long.
+  private static let taken = Mutex<[SignalSource]>([])
+
+  /// Takes a signal over, for good.
+  @discardableResult
   public init(_ number: Int32, on lane: Lane, _ handler: @escaping @Sendable () -> Void) {
     signal(number, SIG_IGN)
     source = DispatchSource.makeSignalSource(signal: number, queue: lane.queue)
     source.setEventHandler(handler: handler)
     source.activate()
+    Self.taken.withLock { $0.append(self) }
   }
 }

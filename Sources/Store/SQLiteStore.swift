@@ -102,7 +102,9 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
   public func alerts(limit: Int) throws -> [[UInt8]] {
     try database.read { database in
       try Data.fetchAll(
-        database, sql: "SELECT body FROM alerts ORDER BY status IN ('resolved', 'expired'), updated DESC, id LIMIT ?", arguments: [limit]
+        database,
+        sql: "SELECT body FROM alerts ORDER BY status IN ('resolved', 'expired'), updated DESC, id LIMIT ?",
+        arguments: [limit]
       )
       .map { [UInt8]($0) }
     }

@@ -60,16 +60,15 @@ struct RunCommand: ParsableCommand {
       }
       daemon.stop { Glibc.exit(0) }
     }
-    let signals = [
-      SignalSource(SIGTERM, on: lane, stop), SignalSource(SIGINT, on: lane, stop),
-      SignalSource(SIGHUP, on: lane) { daemon.reload { _ in } },
-    ]
+    SignalSource(SIGTERM, on: lane, stop)
+    SignalSource(SIGINT, on: lane, stop)
+    SignalSource(SIGHUP, on: lane) { daemon.reload { _ in } }
     do {
       try daemon.start()
     } catch {
       Output.say("foreshock: error: \(error)")
       throw ExitCode(2)
     }
-    withExtendedLifetime((daemon, signals)) { dispatchMain() }
+    dispatchMain()
   }
 }

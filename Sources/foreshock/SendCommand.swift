@@ -13,7 +13,8 @@ struct SendCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The daemon's intake socket.", discussion: "Default: intake.sock in the runtime folder, or that of the service.",
+      "The daemon's intake socket.",
+      discussion: "Default: intake.sock in the runtime folder, or that of the service.",
       valueName: "path"))
   var socket: String?
 

@@ -18,7 +18,7 @@ import Testing
   static let edges: [String: Set<String>] = [
     "Wire": ["Events", "Language", "Conversations", "Rules", "Alerts", "CSimdJSON"],
     "Settings": ["Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Yams", "Glibc"],
-    "Reactor": ["Dispatch", "Glibc", "CSystemd"],
+    "Reactor": ["Dispatch", "Glibc", "CSystemd", "Synchronization"],
     "Telemetry": ["CSystemd", "Glibc", "Logging", "Synchronization"],
     "Intake": ["Events", "Language", "Wire", "Reactor", "Telemetry", "Glibc"],
     "Store": ["Events", "Alerts", "Engine", "Wire", "GRDB", "Foundation"],
