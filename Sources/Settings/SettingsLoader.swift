@@ -60,7 +60,7 @@ public struct SettingsLoader: Sendable {
     }
     let settings = combine(layers, diagnostics)
     let hasErrors = diagnostics.list.contains { $0.level == .error }
-    return Outcome(settings: hasErrors ? nil : settings, diagnostics: diagnostics.list)
+    return Outcome(settings: hasErrors ? nil : settings, diagnostics: Self.inOrder(diagnostics.list))
   }
 
   /// Reads the text of one configuration file over bare weights, without any file of the system: for tests and fuzzing.
@@ -69,6 +69,15 @@ public struct SettingsLoader: Sendable {
     let layer = Layer(files: [SourceFile(path: "input.yaml", text: text)], lexicons: [], isShipped: false)
     _ = SettingsLoader(shipped: nil, environment: [:]).combine([layer], diagnostics)
     return diagnostics.list
+  }
+
+  /// In the order of the files, and in each from top to bottom.
+  private static func inOrder(_ list: [Diagnostic]) -> [Diagnostic] {
+    var files: [String: Int] = [:]
+    for diagnostic in list where files[diagnostic.file] == nil { files[diagnostic.file] = files.count }
+    return list.sorted {
+      (files[$0.file] ?? 0, $0.line, $0.column) < (files[$1.file] ?? 0, $1.line, $1.column)
+    }
   }
 
   // MARK: - Files

@@ -32,13 +32,14 @@ struct CheckCommand: ParsableCommand {
       }
     }
     guard let settings = outcome.settings else {
-      Output.say("\(outcome.diagnostics.count { $0.level == .error }) mistakes")
+      let count = outcome.diagnostics.count { $0.level == .error }
+      Output.say(count == 1 ? "1 mistake" : "\(count) mistakes")
       throw ExitCode(1)
     }
     if format == .text {
-      Output.say(
-        "the configuration is good: \(settings.rules.count) rules, \(settings.receivers.count) receivers, lexicons for \(settings.lexicons.keys.sorted().joined(separator: ", "))"
-      )
+      let languages = settings.lexicons.keys.sorted().joined(separator: ", ")
+      let counts = "rules: \(settings.rules.count), receivers: \(settings.receivers.count)"
+      Output.say("the configuration is good; \(counts), lexicons for \(languages)")
     }
   }
 }
