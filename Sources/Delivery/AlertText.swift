@@ -20,7 +20,9 @@ public enum AlertText {
     guard alert.status == .firing else { return "\(lines[0])  [\(alert.cause.rawValue)]" }
     lines.append("    rule \(alert.rule), \(alert.scope) \(alert.key)\(place(alert))")
     for reason in alert.reasons where reason.points == nil {
-      lines.append("    because  \(reason.signal) is \(reason.value)  (\(reason.threshold))")
+      // Of what is true or false the value says it all.
+      let threshold = reason.threshold.hasPrefix("is ") ? "" : "  (\(reason.threshold))"
+      lines.append("    because  \(reason.signal) is \(reason.value)\(threshold)")
     }
     for reason in alert.reasons {
       guard let points = reason.points else { continue }
