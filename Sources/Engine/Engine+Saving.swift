@@ -75,7 +75,7 @@ extension Engine {
       guard format <= Self.format else { throw RestoreError.newerFormat(format) }
       let now = try unpacker.instant()
       engine = try Engine(try unpacker.value(EngineConfiguration.self))
-      engine.restore(now: now)
+      engine.now = now
     } catch let error as RestoreError {
       throw error
     } catch {

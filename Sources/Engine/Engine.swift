@@ -31,18 +31,18 @@ public enum Effect: Equatable, Sendable {
 /// same effects, however they are cut into batches and whatever restarts lie between.
 public struct Engine: Sendable, ~Copyable {
   /// What is in force.
-  public private(set) var configuration: EngineConfiguration
+  public internal(set) var configuration: EngineConfiguration
   /// The latest instant the engine has come to; it never runs backwards.
-  public private(set) var now = Instant.distantPast
+  public internal(set) var now = Instant.distantPast
   /// What is known of conversations, contacts, agents and queues.
   public internal(set) var world: World
   /// The hash of the rules in force.
-  public private(set) var ruleset: String
+  public internal(set) var ruleset: String
 
-  private var rules: [Rule]
-  private var rulesByScope: [[Int]]
+  var rules: [Rule]
+  var rulesByScope: [[Int]]
   var watches: [WatchKey: WatchState] = [:]
-  private var deadlines = DeadlineQueue()
+  var deadlines = DeadlineQueue()
   var ledger = EventLedger()
   var changed: Set<Subject> = []
 
@@ -181,7 +181,7 @@ public struct Engine: Sendable, ~Copyable {
   // MARK: - One rule, one subject
 
   /// Reads the world in place: a copy would cost more than most rules. Only lives inside of `withSource`.
-  private struct Source: SignalSource {
+  struct Source: SignalSource {
     let world: UnsafePointer<World>
     let subject: Subject
 
@@ -190,11 +190,11 @@ public struct Engine: Sendable, ~Copyable {
     }
   }
 
-  private mutating func withSource<T>(_ subject: Subject, _ body: (Source) -> T) -> T {
+  mutating func withSource<T>(_ subject: Subject, _ body: (Source) -> T) -> T {
     withUnsafePointer(to: &world) { body(Source(world: $0, subject: subject)) }
   }
 
-  private mutating func step(
+  mutating func step(
     _ index: Int32, _ subject: Subject, _ cause: Cause, _ changes: Changes, _ effects: inout [Effect]
   ) {
     guard world.contains(subject), rules.indices.contains(Int(index)) else { return }
@@ -231,7 +231,7 @@ public struct Engine: Sendable, ~Copyable {
   }
 
   /// Why a rule is evaluated.
-  private enum Cause {
+  enum Cause {
     case time
     /// An event that happened at this instant.
     case event(Instant)
@@ -249,7 +249,7 @@ public struct Engine: Sendable, ~Copyable {
 
   /// A closed conversation is not watched by the clock; what its contact still says is heard. A contact without an open
   /// conversation is not watched at all.
-  private func isHeard(_ state: WatchState, _ subject: Subject, _ changes: Changes) -> Bool {
+  func isHeard(_ state: WatchState, _ subject: Subject, _ changes: Changes) -> Bool {
     guard subject.scope == .conversation else { return false }
     if state.watch.firingSince != nil || state.watch.pendingSince != nil { return true }
     return changes != .everything && !changes.isDisjoint(with: [.words, .ratings])
@@ -268,7 +268,7 @@ public struct Engine: Sendable, ~Copyable {
       + world.evidence(subject, now)
   }
 
-  private mutating func end(
+  mutating func end(
     _ state: inout WatchState, _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause,
     _ effects: inout [Effect]
   ) {
@@ -324,98 +324,4 @@ public struct Engine: Sendable, ~Copyable {
       world.forgetContact(subject.slot)
     }
   }
-
-  // MARK: - Configuration
-
-  private mutating func configure(_ configuration: EngineConfiguration, _ effects: inout [Effect]) {
-    // The shell has compiled the rules before it asks for them; what does not compile is not taken.
-    guard let compiled = try? Self.compile(configuration.rules) else { return }
-    let before = rules
-    let old = watches
-    let places = Dictionary(compiled.enumerated().map { ($1.definition.name, $0) }, uniquingKeysWith: { $1 })
-    self.configuration = configuration
-    rules = compiled
-    rulesByScope = Self.byScope(compiled)
-    ruleset = Rule.hash(of: compiled)
-    world.model = configuration.model
-    world.horizon = Self.horizon(compiled)
-    watches = [:]
-    for (key, state) in old.sorted(by: { ($0.key.subject, $0.key.rule) < ($1.key.subject, $1.key.rule) }) {
-      changed.insert(key.subject)
-      var state = state
-      let definition = before[Int(key.rule)].definition
-      if let place = places[definition.name], compiled[place].definition.scope == definition.scope {
-        watches[WatchKey(subject: key.subject, rule: Int32(place))] = state
-      } else {
-        end(&state, key.subject, .resolved, .ruleRemoved, &effects)
-      }
-    }
-    stepAll(&effects)
-  }
-
-  /// Finds the deadlines of a world that was put back. No rule is stepped: where one should turn out to have
-  /// changed its mind it is asked again by the next input, which says so.
-  mutating func rearm() {
-    armWorld()
-    for subject in world.subjects {
-      for index in rulesByScope[Int(subject.scope.rawValue)] {
-        let key = WatchKey(subject: subject, rule: Int32(index))
-        let state = watches[key] ?? WatchState()
-        if world.isClosed(subject), !isHeard(state, subject, .everything) { continue }
-        var watch = state.watch
-        let (rule, now) = (rules[index], now)
-        let step = withSource(subject) { watch.step(rule, $0, at: now) }
-        let wakeAt = watch == state.watch ? step.wakeAt : now
-        if wakeAt < .distantFuture { deadlines.arm(.rule(key), at: wakeAt) }
-      }
-    }
-  }
-
-  /// Steps every rule for every subject, under rules that are new.
-  private mutating func stepAll(_ effects: inout [Effect]) {
-    armWorld()
-    for subject in world.subjects {
-      for rule in rulesByScope[Int(subject.scope.rawValue)] {
-        step(Int32(rule), subject, .time, .everything, &effects)
-      }
-    }
-  }
-
-  private mutating func armWorld() {
-    deadlines.removeAll()
-    for slot in world.conversations.indices {
-      if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
-      deadlines.arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
-    }
-    for slot in world.contacts.indices {
-      let instant = world.forgetInstant(ofContact: slot)
-      if instant < .distantFuture { deadlines.arm(.forget(Subject(.contact, slot)), at: instant) }
-    }
-  }
-
-  private static func compile(_ definitions: [RuleDefinition]) throws(Rule.Mistakes) -> [Rule] {
-    var rules: [Rule] = []
-    for definition in definitions { rules.append(try Rule(definition)) }
-    return rules
-  }
-
-  private static func byScope(_ rules: [Rule]) -> [[Int]] {
-    Scope.allCases.map { scope in rules.indices.filter { rules[$0].definition.scope == scope } }
-  }
-
-  private static func horizon(_ rules: [Rule]) -> Horizon {
-    var horizon = Horizon()
-    for reference in rules.flatMap(\.references) {
-      guard let window = reference.window else { continue }
-      switch reference.signal {
-      case .atRisk, .negativeShare: horizon.centre = max(horizon.centre ?? window, window)
-      case .riskRise: horizon.riskRise = max(horizon.riskRise ?? window, window)
-      default: break
-      }
-    }
-    return horizon
-  }
-
-  /// Puts a saved point in time back.
-  mutating func restore(now: Instant) { self.now = now }
 }

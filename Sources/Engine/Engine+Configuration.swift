@@ -1,0 +1,98 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Conversations
+import Events
+import Rules
+
+extension Engine {
+  mutating func configure(_ configuration: EngineConfiguration, _ effects: inout [Effect]) {
+    // The shell has compiled the rules before it asks for them; what does not compile is not taken.
+    guard let compiled = try? Self.compile(configuration.rules) else { return }
+    let before = rules
+    let old = watches
+    let places = Dictionary(compiled.enumerated().map { ($1.definition.name, $0) }, uniquingKeysWith: { $1 })
+    self.configuration = configuration
+    rules = compiled
+    rulesByScope = Self.byScope(compiled)
+    ruleset = Rule.hash(of: compiled)
+    world.model = configuration.model
+    world.horizon = Self.horizon(compiled)
+    watches = [:]
+    for (key, state) in old.sorted(by: { ($0.key.subject, $0.key.rule) < ($1.key.subject, $1.key.rule) }) {
+      changed.insert(key.subject)
+      var state = state
+      let definition = before[Int(key.rule)].definition
+      if let place = places[definition.name], compiled[place].definition.scope == definition.scope {
+        watches[WatchKey(subject: key.subject, rule: Int32(place))] = state
+      } else {
+        end(&state, key.subject, .resolved, .ruleRemoved, &effects)
+      }
+    }
+    stepAll(&effects)
+  }
+
+  /// Finds the deadlines of a world that was put back. No rule is stepped: where one should turn out to have
+  /// changed its mind it is asked again by the next input, which says so.
+  mutating func rearm() {
+    armWorld()
+    for subject in world.subjects {
+      for index in rulesByScope[Int(subject.scope.rawValue)] {
+        let key = WatchKey(subject: subject, rule: Int32(index))
+        let state = watches[key] ?? WatchState()
+        if world.isClosed(subject), !isHeard(state, subject, .everything) { continue }
+        var watch = state.watch
+        let (rule, now) = (rules[index], now)
+        let step = withSource(subject) { watch.step(rule, $0, at: now) }
+        let wakeAt = watch == state.watch ? step.wakeAt : now
+        if wakeAt < .distantFuture { deadlines.arm(.rule(key), at: wakeAt) }
+      }
+    }
+  }
+
+  /// Steps every rule for every subject, under rules that are new.
+  private mutating func stepAll(_ effects: inout [Effect]) {
+    armWorld()
+    for subject in world.subjects {
+      for rule in rulesByScope[Int(subject.scope.rawValue)] {
+        step(Int32(rule), subject, .time, .everything, &effects)
+      }
+    }
+  }
+
+  private mutating func armWorld() {
+    deadlines.removeAll()
+    for slot in world.conversations.indices {
+      if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
+      deadlines.arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
+    }
+    for slot in world.contacts.indices {
+      let instant = world.forgetInstant(ofContact: slot)
+      if instant < .distantFuture { deadlines.arm(.forget(Subject(.contact, slot)), at: instant) }
+    }
+  }
+
+  static func compile(_ definitions: [RuleDefinition]) throws(Rule.Mistakes) -> [Rule] {
+    var rules: [Rule] = []
+    for definition in definitions { rules.append(try Rule(definition)) }
+    return rules
+  }
+
+  static func byScope(_ rules: [Rule]) -> [[Int]] {
+    Scope.allCases.map { scope in rules.indices.filter { rules[$0].definition.scope == scope } }
+  }
+
+  static func horizon(_ rules: [Rule]) -> Horizon {
+    var horizon = Horizon()
+    for reference in rules.flatMap(\.references) {
+      guard let window = reference.window else { continue }
+      switch reference.signal {
+      case .atRisk, .negativeShare: horizon.centre = max(horizon.centre ?? window, window)
+      case .riskRise: horizon.riskRise = max(horizon.riskRise ?? window, window)
+      default: break
+      }
+    }
+    return horizon
+  }
+}
