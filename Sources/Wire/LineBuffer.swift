@@ -31,9 +31,6 @@ public struct LineBuffer: Sendable {
   /// Starts at line 1.
   public init() {}
 
-  /// Whether there are bytes of a line that has not ended.
-  public var hasPartialLine: Bool { !pending.isEmpty || isSkipping }
-
   /// Adds bytes; returns the lines they complete, if any.
   public mutating func add(_ bytes: UnsafeRawBufferPointer) -> LineBatch? {
     pending.append(contentsOf: bytes)

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Glibc
+import Rules
 
 /// The command: a contents page.
 @main
@@ -21,8 +22,21 @@ struct Foreshock: ParsableCommand {
       ReloadCommand.self, AlertsCommand.self,
     ])
 
+  /// The parser would call a misspelt command an unexpected argument.
+  private static func refuseUnknownCommand() {
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help",
+      !known.contains(word)
+    else { return }
+    let meant = Suggestion.phrase(for: word, among: known)
+    let rest = meant.isEmpty ? "; known are \(known.joined(separator: ", "))" : meant
+    Output.say("foreshock: error: unknown command '\(word)'\(rest)")
+    Glibc.exit(2)
+  }
+
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    refuseUnknownCommand()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -151,7 +151,8 @@ import Testing
   @Test(arguments: [
     (["check", "--config", "/nonexistent"], 1), (["run", "--config", "/nonexistent"], 2), (["nonsense"], 2),
     (["replay"], 2),
-    (["--help"], 0), (["score", "hello"], 0), (["status", "--control", "/nonexistent"], 1),
+    (["scroe", "hello"], 2), (["--help"], 0), (["score", "hello"], 0),
+    (["status", "--control", "/nonexistent"], 1),
     (["send", "--socket", "/nonexistent", "-"], 1),
     (["replay", "/nonexistent"], 1),
   ])
