@@ -44,7 +44,7 @@ let package = Package(
   targets: [
     // The core: value types and pure functions.
     room("Events"),
-    room("Language", ["Events"]),
+    room("Language", ["Events", numerics]),
     room("Conversations", ["Events", "Language", deque, heap, numerics]),
     room("Rules", ["Events", "Conversations"]),
     room("Alerts", ["Events", "Conversations", "Rules"]),

@@ -1,58 +1,176 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tells the language of a short text by its script, and Arabic from Persian by the letters only one of them has.
-enum LanguageDetector {
-  /// The language as a BCP 47 tag. `hint` decides where the script allows several.
-  static func detect(_ bytes: UnsafeBufferPointer<UInt8>, hint tag: String?) -> String {
-    let hint = tag.map(primary).flatMap { isLanguage($0) ? $0 : nil }
-    var latin = 0
-    var arabic = 0
-    var persian = 0
-    var han = 0
-    var kana = 0
-    var hangul = 0
-    var cyrillic = 0
-    var devanagari = 0
-    var at = 0
-    while at < bytes.count {
-      let byte = bytes[at]
-      if byte < 0x80 {
-        if (byte | 0x20) >= 0x61, (byte | 0x20) <= 0x7A { latin += 1 }
-        at += 1
-        continue
-      }
-      let (scalar, length) = Scalars.decode(bytes, at)
-      at += length
-      switch scalar {
-      case 0x67E, 0x686, 0x698, 0x6AF, 0x6A9, 0x6CC:
-        persian += 1
-        arabic += 1
-      case 0x600...0x6FF, 0x750...0x77F: arabic += 1
-      case 0x3400...0x9FFF: han += 1
-      case 0x3040...0x30FF: kana += 1
-      case 0xAC00...0xD7AF: hangul += 1
-      case 0x400...0x4FF: cyrillic += 1
-      case 0x900...0x97F: devanagari += 1
-      case 0xC0...0x24F: latin += 1
-      default: break
-      }
-    }
-    // A Chinese character says as much as several letters.
-    let cjk = (han + kana + hangul) * 3
-    let most = max(latin, arabic, cjk, cyrillic, devanagari)
-    if most == 0 { return hint ?? "und" }
-    if most == cjk { return kana > 0 ? "ja" : hangul > han ? "ko" : hinted(hint, ["zh", "ja"]) ?? "zh" }
-    if most == arabic { return persian > 0 ? "fa" : hinted(hint, ["ar", "fa", "ur"]) ?? "ar" }
-    if most == cyrillic { return hinted(hint, ["ru", "uk", "bg", "sr"]) ?? "ru" }
-    if most == devanagari { return hinted(hint, ["hi", "mr", "ne"]) ?? "hi" }
-    guard let hint else { return "en" }
-    return ["ar", "fa", "zh", "ja", "ko", "ru", "hi"].contains(hint) ? "en" : hint
+/// Tells the language of a short text by its script, and languages of one script by letters and words that only
+/// one of them has: the `marker` lines of their lexicons.
+struct LanguageDetector: Sendable {
+  struct Detected {
+    /// A BCP 47 tag.
+    var tag: String
+    /// Its language subtag.
+    var primary: String
+    var reason: LanguageReason
+    var isLatin = false
   }
 
-  private static func hinted(_ hint: String?, _ possible: [String]) -> String? {
-    hint.flatMap { possible.contains($0) ? $0 : nil }
+  /// How much of a text is looked at, in bytes.
+  private static let maximumBytes = 2048
+  /// What a hint counts, in words.
+  private static let hintVotes: Float = 1.5
+
+  private let languages: [String]
+  /// From the hash of a marker to the bits of its languages in `masks`.
+  private var markers: HashIndex
+  private var masks: [UInt64] = []
+
+  init(_ lexicons: [String: [LexiconEntry]]) {
+    languages = lexicons.keys.sorted()
+    markers = HashIndex(capacity: 1024)
+    for (bit, language) in languages.prefix(64).enumerated() {
+      for entry in lexicons[language] ?? [] where entry.termClass == .marker && entry.weight > 0 {
+        for phrase in LexiconReader.expand(entry.pattern).phrases {
+          let hash = Tokenizer.hash(ofWord: phrase)
+          if let place = markers[hash] {
+            masks[Int(place)] |= 1 << UInt64(bit)
+          } else {
+            markers[hash] = Int32(masks.count)
+            masks.append(1 << UInt64(bit))
+          }
+        }
+      }
+    }
   }
+
+  /// The language of a text. `hint`, a BCP 47 tag, decides where letters and words allow several.
+  func detect(_ text: UnsafeBufferPointer<UInt8>, hint tag: String?, _ votes: inout [Float]) -> Detected {
+    let bytes = UnsafeBufferPointer(rebasing: text.prefix(Self.maximumBytes))
+    let hint = tag.map(Self.primary).flatMap { Self.isLanguage($0) ? $0 : nil }
+    let count = ScriptCount(bytes)
+    switch count.most {
+    case .none:
+      return Detected(tag: hint ?? "und", primary: hint ?? "und", reason: hint == nil ? .none : .hint)
+    case .kana: return Detected(tag: "ja", primary: "ja", reason: .script)
+    case .hangul: return Detected(tag: "ko", primary: "ko", reason: .script)
+    case .han: return chinese(count, hint: hint, tag: tag)
+    case .cyrillic: return neighbour(of: "ru", ["uk", "bg", "sr"], hint)
+    case .devanagari: return neighbour(of: "hi", ["mr", "ne"], hint)
+    case .arabic:
+      vote(bytes, isArabic: true, &votes)
+      add(Float(count.persianLetters), to: "fa", &votes)
+      add(Float(count.arabicLetters), to: "ar", &votes)
+      let byLetters = max(count.persianLetters, count.arabicLetters) > 0
+      return best(among: ["ar", "fa", "ur"], hint, votes, byLetters: byLetters)
+    case .latin:
+      vote(bytes, isArabic: false, &votes)
+      addLetters(count.latinLetters, &votes)
+      var detected = best(among: nil, hint, votes, byLetters: count.latinLetters != 0)
+      detected.isLatin = true
+      return detected
+    }
+  }
+
+  // MARK: - Deciding
+
+  private func chinese(_ count: ScriptCount, hint: String?, tag: String?) -> Detected {
+    if hint == "ja" { return Detected(tag: "ja", primary: "ja", reason: .hint) }
+    if count.traditional > count.simplified {
+      return Detected(tag: "zh-Hant", primary: "zh", reason: .letters)
+    }
+    if count.simplified > count.traditional {
+      return Detected(tag: "zh-Hans", primary: "zh", reason: .letters)
+    }
+    guard hint == "zh", let tag else { return Detected(tag: "zh", primary: "zh", reason: .script) }
+    let subtags = tag.lowercased().split { $0 == "-" || $0 == "_" }
+    if subtags.contains(where: { ["hant", "tw", "hk", "mo"].contains($0) }) {
+      return Detected(tag: "zh-Hant", primary: "zh", reason: .hint)
+    }
+    if subtags.contains(where: { ["hans", "cn", "sg"].contains($0) }) {
+      return Detected(tag: "zh-Hans", primary: "zh", reason: .hint)
+    }
+    return Detected(tag: "zh", primary: "zh", reason: .script)
+  }
+
+  private func neighbour(of usual: String, _ others: [String], _ hint: String?) -> Detected {
+    guard let hint, others.contains(hint) else {
+      return Detected(tag: usual, primary: usual, reason: .script)
+    }
+    return Detected(tag: hint, primary: hint, reason: .hint)
+  }
+
+  /// The language with the most votes. Without any the hint decides, and then what is commonest.
+  private func best(among allowed: [String]?, _ hint: String?, _ votes: [Float], byLetters: Bool) -> Detected
+  {
+    let usual = allowed?.first ?? "en"
+    let isPossible = hint.map { allowed?.contains($0) ?? !Self.otherScripts.contains($0) } ?? false
+    var winner = isPossible ? hint ?? usual : usual
+    var reason = isPossible ? LanguageReason.hint : .assumed
+    var most: Float = languages.firstIndex(of: winner).map { votes[$0] } ?? 0
+    if isPossible { most += Self.hintVotes }
+    for (index, language) in languages.enumerated() where votes[index] > most {
+      if let allowed, !allowed.contains(language) { continue }
+      (winner, most, reason) = (language, votes[index], byLetters ? .letters : .words)
+    }
+    if winner == usual, reason == .assumed, most > 0 { reason = byLetters ? .letters : .words }
+    return Detected(tag: winner, primary: winner, reason: reason)
+  }
+
+  private static let otherScripts: Set<String> = ["ar", "fa", "ur", "zh", "ja", "ko", "ru"]
+
+  // MARK: - Votes
+
+  private func add(_ more: Float, to language: String, _ votes: inout [Float]) {
+    if more > 0, let place = languages.firstIndex(of: language) { votes[place] += more }
+  }
+
+  /// One vote for each marker, shared among the languages that have it.
+  private func vote(_ bytes: UnsafeBufferPointer<UInt8>, isArabic: Bool, _ votes: inout [Float]) {
+    votes.removeAll(keepingCapacity: true)
+    votes.append(contentsOf: repeatElement(0, count: languages.count))
+    var at = 0
+    var words = 0
+    while at < bytes.count, words < 48 {
+      var hash = WordHash()
+      let start = at
+      scan: while at < bytes.count {
+        let byte = bytes[at]
+        if byte < 0x80 {
+          guard Tokenizer.isWordByte(byte) || byte == 0x27 && at > start else { break scan }
+          hash.add(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+          at += 1
+          continue
+        }
+        let (scalar, length) = Scalars.decode(bytes, at)
+        switch Scalars.kind(scalar) {
+        case .letter: for byte in FoldedBytes(Scalars.fold(scalar)) { hash.add(byte) }
+        case .ignored: break
+        case .apostrophe: hash.add(0x27)
+        default: break scan
+        }
+        at += length
+      }
+      if at == start {
+        at += Scalars.decode(bytes, at).length
+        continue
+      }
+      words += 1
+      guard let place = markers[hash.finish()] else { continue }
+      var mask = masks[Int(place)]
+      let share = 1 / Float(mask.nonzeroBitCount)
+      while mask != 0 {
+        votes[mask.trailingZeroBitCount] += share
+        mask &= mask - 1
+      }
+    }
+  }
+
+  private func addLetters(_ found: UInt8, _ votes: inout [Float]) {
+    guard found != 0 else { return }
+    for (bit, letters) in ScriptCount.latinSigns.enumerated() where found >> UInt8(bit) & 1 == 1 {
+      for language in letters.languages { add(0.7, to: language, &votes) }
+    }
+  }
+
+  // MARK: - Tags
 
   private static func isLanguage(_ tag: String) -> Bool {
     (2...3).contains(tag.utf8.count) && tag.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } && tag != "und"

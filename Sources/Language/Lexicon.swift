@@ -20,184 +20,235 @@ public struct Lexicon: Sendable {
     var wildcard: Int32 = -1
   }
 
-  /// What a single word does to its neighbours, found without a walk through the tree.
-  struct Role: Sendable {
+  /// What is known of a word, or of a stem.
+  struct Word: Sendable {
+    /// Where phrases that begin with it begin; −1 for nowhere.
     var node: Int32 = -1
-    var booster: Float = 0
-    var isNegator = false
-    var hasSentiment = false
+    /// The stem it begins with, or the word that is left without its prefix; −1 for none.
+    var parent: Int32 = -1
     var special = Special.none
   }
 
   /// Words that VADER's rules name.
   enum Special: UInt8, Sendable {
-    case none, but, no, never, so, this, without, doubt, least, at, very, or
+    case none, no, never, so, this, without, doubt, least, at, very, or
   }
 
-  private(set) var roles: [Role] = []
+  private static let specials: [(String, Special)] = [
+    ("no", .no), ("never", .never), ("so", .so), ("this", .this), ("without", .without), ("doubt", .doubt),
+    ("least", .least), ("at", .at), ("very", .very), ("or", .or), ("nor", .or),
+  ]
+
+  private(set) var words: [Word] = []
   private(set) var nodes: [Node] = [Node()]
   private(set) var entries: [Entry] = []
 
-  private var words: HashIndex
+  private var byHash: HashIndex
+  private var stems = HashIndex(capacity: 64)
   private var children: HashIndex
+  private var prefixes: [[UInt8]] = []
+  private var circumfixes: [(head: [UInt8], tail: [UInt8])] = []
+
+  /// Whether words are also compared by their beginnings, which costs a little for each word not known.
+  private(set) var usesLetters = false
 
   /// How many lines went in, masked ones left out.
   public let count: Int
 
   /// Compiles entries in the order of their files: the same term and class in a later one replaces the earlier.
   public init(_ source: [LexiconEntry]) {
-    struct Line: Hashable {
-      var pattern: String
-      var termClass: TermClass
-    }
-    var latest: [Line: Int] = [:]
-    var kept: [LexiconEntry] = []
-    latest.reserveCapacity(source.count)
-    for entry in source {
-      let line = Line(pattern: entry.pattern, termClass: entry.termClass)
-      if let index = latest[line] {
-        kept[index] = entry
-      } else {
-        latest[line] = kept.count
-        kept.append(entry)
+    let lines = Self.latest(of: source)
+    count = lines.count { $0.weight != 0 }
+    byHash = HashIndex(capacity: lines.count * 2)
+    children = HashIndex(capacity: lines.count * 2)
+    var compiler = Compiler()
+    for line in lines {
+      switch line.termClass {
+      case .marker: continue
+      case .prefix: prefixes.append(Self.letters(line.pattern))
+      case .circumfix: addCircumfix(line.pattern)
+      default:
+        for phrase in LexiconReader.expand(line.pattern).phrases { insert(phrase, line, &compiler) }
       }
     }
-    kept.removeAll { $0.weight == 0 && $0.termClass != .negator }
-    count = kept.count
-    words = HashIndex(capacity: kept.count * 2)
-    children = HashIndex(capacity: kept.count * 2)
-    var pending: [[Entry]] = [[]]
-    for entry in kept {
-      for phrase in LexiconReader.expand(entry.pattern).phrases {
-        insert(phrase, entry, &pending)
-      }
-    }
-    for (node, list) in pending.enumerated() {
+    for (node, list) in compiler.entries.enumerated() {
       let start = Int32(entries.count)
       entries += list
       nodes[node].entries = start..<Int32(entries.count)
     }
     for (name, special) in Self.specials {
-      roles[Int(word(Tokenizer.hash(ofWord: name)))].special = special
+      let hash = Tokenizer.hash(ofWord: name)
+      words[Int(number(ofWord: hash, [], &compiler))].special = special
     }
+    usesLetters = compiler.hasStems || !prefixes.isEmpty || !circumfixes.isEmpty
+    if usesLetters { link(compiler) }
   }
 
-  private static let specials: [(String, Special)] = [
-    ("but", .but), ("no", .no), ("never", .never), ("so", .so), ("this", .this), ("without", .without),
-    ("doubt", .doubt), ("least", .least), ("at", .at), ("very", .very), ("or", .or), ("nor", .or),
-  ]
+  /// What is only needed while phrases are added.
+  private struct Compiler {
+    var entries: [[Entry]] = [[]]
+    var letters: [[UInt8]] = []
+    var hasStems = false
+  }
 
-  private mutating func insert(_ phrase: String, _ entry: LexiconEntry, _ pending: inout [[Entry]]) {
+  private static func latest(of source: [LexiconEntry]) -> [LexiconEntry] {
+    struct Line: Hashable {
+      var pattern: String
+      var termClass: TermClass
+    }
+    var place: [Line: Int] = [:]
+    var lines: [LexiconEntry] = []
+    place.reserveCapacity(source.count)
+    for entry in source {
+      let line = Line(pattern: entry.pattern, termClass: entry.termClass)
+      if let index = place[line] {
+        lines[index] = entry
+      } else {
+        place[line] = lines.count
+        lines.append(entry)
+      }
+    }
+    return lines
+  }
+
+  private mutating func insert(_ phrase: String, _ line: LexiconEntry, _ compiler: inout Compiler) {
     let isAnchored = phrase.first == "^" && phrase.dropFirst().first.map { $0.isLetter } == true
     let parts = Tokenizer.lexiconWords(isAnchored ? String(phrase.dropFirst()) : phrase)
     guard !parts.isEmpty else { return }
     var node: Int32 = 0
-    var lastWord: Int32 = -1
     for part in parts {
-      guard case .word(let hash) = part else {
-        node = wildcard(from: node, &pending)
-        continue
-      }
-      lastWord = word(hash)
-      let key = UInt64(node) << 32 | UInt64(lastWord)
-      let mixed = HashIndex.mix(key)
-      if let next = children[mixed] {
-        node = next
-      } else {
-        let next = addNode(&pending)
-        children[mixed] = next
-        if node == 0 { roles[Int(lastWord)].node = next } else { nodes[Int(node)].hasChildren = true }
-        node = next
+      switch part {
+      case .any: node = wildcard(from: node, &compiler)
+      case .word(let hash, let letters):
+        node = step(from: node, by: number(ofWord: hash, letters, &compiler), &compiler)
+      case .stem(let letters):
+        node = step(from: node, by: number(ofStem: letters, &compiler), &compiler)
       }
     }
-    pending[Int(node)].removeAll { $0.termClass == entry.termClass && $0.isAnchored == isAnchored }
-    pending[Int(node)].append(
-      Entry(termClass: entry.termClass, weight: Float(entry.weight), isAnchored: isAnchored))
-    guard parts.count == 1, lastWord >= 0 else { return }
-    switch entry.termClass {
-    case .negator: roles[Int(lastWord)].isNegator = true
-    case .booster: roles[Int(lastWord)].booster = Float(entry.weight)
-    case .sentiment: roles[Int(lastWord)].hasSentiment = true
-    default: break
-    }
+    compiler.entries[Int(node)].removeAll { $0.termClass == line.termClass && $0.isAnchored == isAnchored }
+    compiler.entries[Int(node)].append(
+      Entry(termClass: line.termClass, weight: Float(line.weight), isAnchored: isAnchored))
   }
 
-  private mutating func word(_ hash: UInt64) -> Int32 {
-    if let known = words[hash] { return known }
-    let id = Int32(roles.count)
-    words[hash] = id
-    roles.append(Role())
-    return id
+  private mutating func step(from node: Int32, by word: Int32, _ compiler: inout Compiler) -> Int32 {
+    let key = HashIndex.mix(UInt64(node) << 32 | UInt64(word))
+    if let next = children[key] { return next }
+    let next = addNode(&compiler)
+    children[key] = next
+    if node == 0 { words[Int(word)].node = next } else { nodes[Int(node)].hasChildren = true }
+    return next
   }
 
-  private mutating func addNode(_ pending: inout [[Entry]]) -> Int32 {
-    nodes.append(Node())
-    pending.append([])
-    return Int32(nodes.count - 1)
-  }
-
-  private mutating func wildcard(from node: Int32, _ pending: inout [[Entry]]) -> Int32 {
+  private mutating func wildcard(from node: Int32, _ compiler: inout Compiler) -> Int32 {
     if nodes[Int(node)].wildcard >= 0 { return nodes[Int(node)].wildcard }
-    let next = addNode(&pending)
+    let next = addNode(&compiler)
     nodes[Int(node)].wildcard = next
     nodes[Int(node)].hasChildren = true
     return next
   }
 
+  private mutating func addNode(_ compiler: inout Compiler) -> Int32 {
+    nodes.append(Node())
+    compiler.entries.append([])
+    return Int32(nodes.count - 1)
+  }
+
+  private mutating func number(ofWord hash: UInt64, _ letters: [UInt8], _ compiler: inout Compiler) -> Int32 {
+    if let known = byHash[hash] { return known }
+    byHash[hash] = addWord(letters, &compiler)
+    return Int32(words.count - 1)
+  }
+
+  private mutating func number(ofStem letters: [UInt8], _ compiler: inout Compiler) -> Int32 {
+    compiler.hasStems = true
+    let hash = Self.hash(letters[...])
+    if let known = stems[hash] { return known }
+    stems[hash] = addWord(letters, &compiler)
+    return Int32(words.count - 1)
+  }
+
+  private mutating func addWord(_ letters: [UInt8], _ compiler: inout Compiler) -> Int32 {
+    words.append(Word())
+    compiler.letters.append(letters)
+    return Int32(words.count - 1)
+  }
+
+  // MARK: - Parts of words
+
+  private static func letters(_ text: String) -> [UInt8] {
+    guard case .word(_, let letters) = Tokenizer.lexiconWords(text).first else { return [] }
+    return letters
+  }
+
+  private static func hash(_ letters: ArraySlice<UInt8>) -> UInt64 {
+    var hash = WordHash()
+    for byte in letters { hash.add(byte) }
+    return hash.finish()
+  }
+
+  private mutating func addCircumfix(_ pattern: String) {
+    let parts = pattern.split(separator: "*").map { Self.letters(String($0)) }
+    if parts.count == 2 { circumfixes.append((parts[0], parts[1])) }
+  }
+
+  /// Every word knows the stem it begins with, so that a word of some phrase is still found by its stem.
+  private mutating func link(_ compiler: Compiler) {
+    for (index, letters) in compiler.letters.enumerated() where !letters.isEmpty {
+      let isStem = stems[Self.hash(letters[...])] == Int32(index)
+      var parent = stem(of: letters[...], isWhole: !isStem)
+      if parent < 0, !isStem { parent = withoutPrefix(letters) }
+      words[index].parent = parent == Int32(index) ? -1 : parent
+    }
+  }
+
+  /// The longest stem that the letters begin with, or are, if `isWhole`; −1 for none.
+  private func stem(of letters: ArraySlice<UInt8>, isWhole: Bool = true) -> Int32 {
+    var hash = WordHash()
+    var longest: Int32 = -1
+    for (index, byte) in zip(letters.indices, letters) {
+      hash.add(byte)
+      let next = index + 1
+      // Only whole characters are letters.
+      if next < letters.endIndex ? letters[next] & 0xC0 != 0x80 : isWhole, let found = stems[hash.finish()] {
+        longest = found
+      }
+    }
+    return longest
+  }
+
+  /// The word these letters are, or the longest stem they begin with; −1 for none.
+  private func whole(_ letters: ArraySlice<UInt8>) -> Int32 {
+    byHash[Self.hash(letters)] ?? stem(of: letters)
+  }
+
+  private func withoutPrefix(_ letters: [UInt8]) -> Int32 {
+    for prefix in prefixes where letters.count >= prefix.count + 4 && letters.starts(with: prefix) {
+      let found = whole(letters[prefix.count...])
+      if found >= 0 { return found }
+    }
+    return -1
+  }
+
+  /// What a word that stands in no phrase as it is written goes back to.
+  func match(_ letters: [UInt8]) -> (word: Int32, isNegated: Bool) {
+    for (head, tail) in circumfixes
+    where letters.count >= head.count + tail.count + 4 && letters.starts(with: head)
+      && letters.suffix(tail.count).elementsEqual(tail)
+    {
+      let found = whole(letters[head.count..<letters.count - tail.count])
+      if found >= 0 { return (found, true) }
+    }
+    let found = stem(of: letters[...])
+    return (found >= 0 ? found : withoutPrefix(letters), false)
+  }
+
+  // MARK: - Looking up
+
   /// The number of the word with this hash; −1 for a word of no phrase.
-  func word(withHash hash: UInt64) -> Int32 { words[hash] ?? -1 }
+  func word(withHash hash: UInt64) -> Int32 { byHash[hash] ?? -1 }
 
   /// The node one word further down; −1 for none.
   func child(of node: Int32, word: Int32) -> Int32 {
     children[HashIndex.mix(UInt64(node) << 32 | UInt64(word))] ?? -1
-  }
-}
-
-/// Open addressing from 64-bit hashes to small numbers: one probe, mostly.
-struct HashIndex: Sendable {
-  private var keys: [UInt64]
-  private var values: [Int32]
-  private var used = 0
-
-  init(capacity: Int) {
-    var size = 64
-    while size < capacity * 2 { size *= 2 }
-    keys = Array(repeating: 0, count: size)
-    values = Array(repeating: 0, count: size)
-  }
-
-  static func mix(_ key: UInt64) -> UInt64 {
-    var z = key &* 0x9E37_79B9_7F4A_7C15
-    z ^= z >> 32
-    return z == 0 ? 1 : z
-  }
-
-  subscript(key: UInt64) -> Int32? {
-    get {
-      let mask = keys.count - 1
-      var at = Int(truncatingIfNeeded: key) & mask
-      while true {
-        let found = keys[at]
-        if found == key { return values[at] }
-        if found == 0 { return nil }
-        at = (at + 1) & mask
-      }
-    }
-    set {
-      guard let newValue else { return }
-      if used * 2 >= keys.count { grow() }
-      let mask = keys.count - 1
-      var at = Int(truncatingIfNeeded: key) & mask
-      while keys[at] != 0, keys[at] != key { at = (at + 1) & mask }
-      if keys[at] == 0 { used += 1 }
-      keys[at] = key
-      values[at] = newValue
-    }
-  }
-
-  private mutating func grow() {
-    let old = zip(keys, values).filter { $0.0 != 0 }
-    self = HashIndex(capacity: keys.count)
-    for (key, value) in old { self[key] = value }
   }
 }

@@ -31,7 +31,7 @@ public struct LexiconMistake: Error, Equatable, Sendable {
 /// Reads lexicon files: `term⇥class⇥weight⇥comment`, a line each; `#` begins a comment line.
 ///
 /// A term is one or more words. `(a|b)` stands for either, `(a|)` for one that may be missing, `_` for any one
-/// word, and a leading `^` ties the phrase to the beginning of a sentence.
+/// word, `word*` for any that begins so, and a leading `^` ties the phrase to the beginning of a sentence.
 public enum LexiconReader {
   /// How many word sequences one line may stand for.
   public static let maximumAlternatives = 4096
@@ -79,17 +79,35 @@ public enum LexiconReader {
         line: line, column: columns[0].count + columns[1].count + 3,
         message: "weight '\(Substring(columns[2]))' is not a number")
     }
-    guard (termClass == .sentiment ? -4.0...4.0 : -1.0...1.0).contains(weight) else {
+    guard termClass.weights.contains(weight) else {
+      let range = termClass.weights
       throw LexiconMistake(
         line: line, column: columns[0].count + columns[1].count + 3,
-        message: termClass == .sentiment
-          ? "a sentiment weight lies between -4 and 4"
-          : "a weight of class '\(className)' lies between -1 and 1")
+        message:
+          "a weight of class '\(className)' lies between \(Int(range.lowerBound)) and \(Int(range.upperBound))"
+      )
     }
-    if let problem = expand(pattern).problem {
+    if let problem = expand(pattern).problem ?? problem(ofAffix: pattern, termClass) {
       throw LexiconMistake(line: line, column: 1, message: problem)
     }
     return LexiconEntry(pattern: pattern, termClass: termClass, weight: weight)
+  }
+
+  private static func problem(ofAffix pattern: String, _ termClass: TermClass) -> String? {
+    switch termClass {
+    case .circumfix:
+      let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+      return parts.count == 2 && !parts.contains("")
+        ? nil : "a circumfix is written with a star for the word inside, such as 'م*ش'"
+    case .prefix:
+      return pattern.contains(where: { $0 == " " || $0 == "*" })
+        ? "a prefix is only letters, such as 'ال'" : nil
+    default:
+      let isSuffix = pattern.split(separator: " ").contains { word in
+        word.first == "*" && word.dropFirst().first?.isLetter == true
+      }
+      return isSuffix ? "'*' stands at the end of a word, for any ending" : nil
+    }
   }
 
   /// The plain phrases a pattern stands for, or what is wrong with it.

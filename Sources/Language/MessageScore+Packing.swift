@@ -19,7 +19,7 @@ extension Tones: Packable {
 extension ClassCounts: Packable {
   /// Writes the classes that occur.
   public func pack(into packer: inout Packer) {
-    packer.write(each: (0..<32).filter { counts[$0] > 0 }) {
+    packer.write(each: (0..<Self.classes).filter { counts[$0] > 0 }) {
       $0.write(UInt8($1))
       $0.write(counts[$1])
     }
@@ -30,7 +30,7 @@ extension ClassCounts: Packable {
     self.init()
     for _ in 0..<(try unpacker.unsigned()) {
       let place = Int(try unpacker.byte())
-      guard place < 32 else { throw unpacker.damaged }
+      guard place < Self.classes else { throw unpacker.damaged }
       counts[place] = try unpacker.byte()
     }
   }

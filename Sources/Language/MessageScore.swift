@@ -22,7 +22,7 @@ public struct Term: Equatable, Sendable {
     public let rawValue: UInt8
     /// Makes a set from its bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
-    /// A negator stands before it.
+    /// A negator stands before or behind it, or around it.
     public static let negated = Changes(rawValue: 1)
     /// A booster stands before it.
     public static let boosted = Changes(rawValue: 2)
@@ -34,13 +34,17 @@ public struct Term: Equatable, Sendable {
     public static let afterBut = Changes(rawValue: 16)
     /// It is written in capitals while the rest is not.
     public static let capitals = Changes(rawValue: 32)
+    /// A mark of sarcasm in its sentence takes it back.
+    public static let ironic = Changes(rawValue: 64)
   }
 }
 
 /// What the words of one message say.
 public struct MessageScore: Equatable, Sendable {
-  /// The language found, as a BCP 47 tag.
+  /// The language found, as a BCP 47 tag: "ar", "zh-Hant"; "zh" when no character tells the script.
   public var language = "und"
+  /// Why it is taken for this language; not kept in the journal.
+  public var languageReason = LanguageReason.none
   /// Polarity of the whole message, −1…1.
   public var sentiment = 0.0
   /// Mean over the sentences of what is negative in them, 0…1.

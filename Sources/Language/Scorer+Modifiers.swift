@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The rules and constants of VADER: Hutto and Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment
-// Analysis of Social Media Text", ICWSM 2014. The other classes of terms follow the same idea more simply: a
-// negated one does not count.
+// Analysis of Social Media Text", ICWSM 2014. Other languages keep the constants and bring their own words; what
+// negates may also stand behind, and Chinese, Japanese and Korean count characters where others count words. The
+// other classes of terms follow the same idea more simply: a negated one does not count.
 extension Scorer {
   private enum Vader {
     static let negation = -0.74
@@ -13,201 +14,245 @@ extension Scorer {
     static let neverSo = 1.25
     /// How much of a booster is left one, two and three words away.
     static let distance = [1.0, 0.95, 0.9]
-    static let exclamation = 0.292
-    static let question = 0.18
-    static let manyQuestions = 0.96
-    static let normalization = 15.0
+  }
+
+  /// How far negation and emphasis reach, in characters; a word counts as two.
+  private enum Reach {
+    static let before = 6
+    static let after = 4
+  }
+
+  /// What is left of praise that a mark of sarcasm takes back.
+  private static let irony = -0.5
+
+  /// What grammar found at a token means for those near it.
+  struct Surrounding: Sendable {
+    var booster: Float = 0
+    /// How much it turns what follows.
+    var negates: Float = 0
+    /// How much it turns what precedes.
+    var negatesBack: Float = 0
+    var hasSentiment = false
+    /// The length of the longest sentiment phrase over it, if it is of several tokens.
+    var phrase: UInt8 = 0
   }
 
   /// Changes the weight of each hit by what stands around it.
   func modify(_ lexicon: Lexicon, _ workspace: inout Workspace) {
+    guard !workspace.hits.isEmpty else { return }
+    let (contrast, ironic) = survey(&workspace)
     let list = workspace.list
-    let differs = list.capitals > 0 && list.capitals < list.words
-    let but = list.tokens.firstIndex { $0.word >= 0 && lexicon.roles[Int($0.word)].special == .but }
-    // "kind of" softens; there is nothing kind in it.
-    for (place, hit) in workspace.hits.enumerated() where hit.termClass == .booster && hit.end - hit.first > 1
-    {
-      // Hits are in the order of their first token: what begins inside stands close by.
-      var index = place
-      while index > 0, workspace.hits[index - 1].first == hit.first { index -= 1 }
-      while index < workspace.hits.count, workspace.hits[index].first < hit.end {
-        if workspace.hits[index].termClass == .sentiment, workspace.hits[index].end <= hit.end {
-          workspace.hits[index].weight = 0
-        }
-        index += 1
-      }
-    }
-    for index in workspace.hits.indices where workspace.hits[index].weight != 0 {
+    let context = Context(
+      lexicon: lexicon, tokens: list.tokens, surroundings: workspace.surroundings,
+      differs: list.capitals > 0 && list.capitals < list.words)
+    for index in workspace.hits.indices {
       var hit = workspace.hits[index]
+      guard hit.weight != 0, !hit.termClass.isGrammar else { continue }
       if hit.termClass == .sentiment {
-        modifySentiment(&hit, lexicon, list.tokens, differs)
-        if let but, hit.first < but {
-          hit.weight *= Vader.beforeBut
-          hit.changes.insert(.beforeBut)
-        } else if let but, hit.first > but {
-          hit.weight *= Vader.afterBut
-          hit.changes.insert(.afterBut)
+        context.modifySentiment(&hit)
+        if let contrast { weigh(&hit, against: contrast) }
+        if hit.weight > 0, ironic >> UInt64(list.tokens[hit.first].sentence) & 1 == 1 {
+          hit.weight *= Self.irony
+          hit.changes.insert(.ironic)
         }
-      } else if hit.termClass != .profanity, isNegated(hit, lexicon, list.tokens) {
-        hit.changes.insert(.negated)
-        hit.weight = 0
+      } else if hit.termClass != .profanity {
+        context.modifyTone(&hit)
+        let isCalm = hit.termClass == .gratitude || hit.termClass == .agrees || hit.termClass == .warmth
+        if isCalm, ironic >> UInt64(list.tokens[hit.first].sentence) & 1 == 1 {
+          hit.weight = 0
+          hit.changes.insert(.ironic)
+        }
       }
       workspace.hits[index] = hit
     }
   }
 
-  private func modifySentiment(_ hit: inout Hit, _ lexicon: Lexicon, _ tokens: [Token], _ differs: Bool) {
-    func role(_ index: Int) -> Lexicon.Role {
-      guard index >= 0, tokens[index].word >= 0 else { return Lexicon.Role() }
-      return lexicon.roles[Int(tokens[index].word)]
+  private func weigh(_ hit: inout Hit, against contrast: Int) {
+    if hit.first < contrast {
+      hit.weight *= Vader.beforeBut
+      hit.changes.insert(.beforeBut)
+    } else if hit.first > contrast {
+      hit.weight *= Vader.afterBut
+      hit.changes.insert(.afterBut)
     }
-    let first = hit.first
-    // "no" before a word of the lexicon only turns it around.
-    if hit.end == first + 1, role(first).special == .no, first + 1 < tokens.count,
-      role(first + 1).hasSentiment
-    {
-      hit.weight = 0
-      return
-    }
-    if differs, tokens[first].isCapitals {
-      hit.weight += hit.weight > 0 ? Vader.capitals : -Vader.capitals
-      hit.changes.insert(.capitals)
-    }
-    for distance in 0..<3 {
-      let index = first - distance - 1
-      guard index >= 0 else { break }
-      let word = role(index)
-      if word.special == .no, tokens[index].sentence == tokens[first].sentence, word.hasSentiment {
-        if distance == 0 || distance == 1 || role(first - 1).special == .or { negate(&hit) }
-        continue
+  }
+
+  /// Notes at each token what grammar does there; returns the first "but" and a bit for each ironic sentence.
+  private func survey(_ workspace: inout Workspace) -> (contrast: Int?, ironic: UInt64) {
+    let tokens = workspace.list.tokens
+    var contrast: Int?
+    var ironic: UInt64 = 0
+    workspace.surroundings.removeAll(keepingCapacity: true)
+    workspace.surroundings.append(contentsOf: repeatElement(Surrounding(), count: tokens.count))
+    for (place, hit) in workspace.hits.enumerated() {
+      if hit.termClass == .sentiment {
+        for index in hit.first..<hit.end {
+          if hit.weight != 0 { workspace.surroundings[index].hasSentiment = true }
+          if hit.end - hit.first > 1 {
+            workspace.surroundings[index].phrase = UInt8(clamping: hit.end - hit.first)
+          }
+        }
+      } else if hit.termClass.isGrammar, hit.termClass != .sarcasm, hit.end - hit.first > 1 {
+        silenceSentiment(inside: hit, at: place, &workspace.hits)
       }
-      guard !word.hasSentiment else { continue }
-      boost(&hit, by: booster(lexicon, tokens, index), distance, tokens[index].isCapitals && differs)
-      if distance > 0, word.special == .never, isIntensified(role, first, distance) {
+    }
+    for hit in workspace.hits where hit.termClass.isGrammar {
+      // "没" inside "没有人接" has done its work there.
+      let isSpent = Int(workspace.surroundings[hit.first].phrase) > hit.end - hit.first
+      switch hit.termClass {
+      case .negator where !isSpent: workspace.surroundings[hit.end - 1].negates = Float(hit.weight)
+      case .negatorAfter where !isSpent: workspace.surroundings[hit.first].negatesBack = Float(hit.weight)
+      case .booster where !isSpent: workspace.surroundings[hit.end - 1].booster = Float(hit.weight)
+      case .contrast: contrast = contrast ?? hit.first
+      case .sarcasm:
+        let token = tokens[hit.first]
+        ironic |= 1 << UInt64(token.sentence)
+        // An emoji behind the full stop still belongs to what it follows.
+        if !token.traits.contains(.word), token.traits.contains(.sentenceStart), token.sentence > 0 {
+          ironic |= 1 << UInt64(token.sentence - 1)
+        }
+      default: break
+      }
+    }
+    return (contrast, ironic)
+  }
+
+  /// "Kind of" softens; there is nothing kind in it.
+  private func silenceSentiment(inside phrase: Hit, at place: Int, _ hits: inout [Hit]) {
+    // Hits are in the order of their first token: what begins inside stands close by.
+    var index = place
+    while index > 0, hits[index - 1].first == phrase.first { index -= 1 }
+    while index < hits.count, hits[index].first < phrase.end {
+      if hits[index].termClass == .sentiment, hits[index].end <= phrase.end { hits[index].weight = 0 }
+      index += 1
+    }
+  }
+
+  /// A text as seen from one of its terms.
+  private struct Context {
+    let lexicon: Lexicon
+    let tokens: [Token]
+    let surroundings: [Surrounding]
+    /// Some words are in capitals and others are not.
+    let differs: Bool
+
+    private func special(_ index: Int) -> Lexicon.Special {
+      guard index >= 0, tokens[index].word >= 0, !tokens[index].traits.contains(.latin) else { return .none }
+      return lexicon.words[Int(tokens[index].word)].special
+    }
+
+    func modifySentiment(_ hit: inout Hit) {
+      let first = hit.first
+      // "no" before a word of the lexicon only turns it around.
+      if hit.end == first + 1, special(first) == .no, first + 1 < tokens.count,
+        surroundings[first + 1].hasSentiment
+      {
+        hit.weight = 0
+        return
+      }
+      if differs, tokens[first].traits.contains(.capitals) {
+        hit.weight += hit.weight > 0 ? Vader.capitals : -Vader.capitals
+        hit.changes.insert(.capitals)
+      }
+      if tokens[first].traits.contains(.negated) { negate(&hit, by: 1) }
+      var reach = 0
+      var index = first - 1
+      while index >= 0, tokens[index].sentence == tokens[first].sentence {
+        let distance = reach / 2
+        reach += tokens[index].reach
+        guard reach <= Reach.before, isSameClause(index, first) else { break }
+        lookBack(&hit, index, distance)
+        index -= 1
+      }
+      if special(first - 1) == .least, special(first - 2) != .at, special(first - 2) != .very {
+        negate(&hit, by: 1)
+      }
+      if let negator = negatorAfter(hit) { negate(&hit, by: negator) }
+    }
+
+    private func lookBack(_ hit: inout Hit, _ index: Int, _ distance: Int) {
+      let first = hit.first
+      let near = surroundings[index]
+      let word = special(index)
+      if word == .no, near.hasSentiment {
+        if distance <= 1 || special(first - 1) == .or { negate(&hit, by: 1) }
+        return
+      }
+      guard !near.hasSentiment else { return }
+      boost(&hit, by: Double(near.booster), distance, tokens[index].traits.contains(.capitals) && differs)
+      if distance > 0, word == .never, isIntensified(first, distance) {
         hit.weight *= Vader.neverSo
         hit.changes.insert(.boosted)
-      } else if distance > 0, word.special == .without,
-        (1...distance).contains(where: { role(first - $0).special == .doubt })
+      } else if distance > 0, word == .without,
+        (1...distance).contains(where: { special(first - $0) == .doubt })
       {
-        continue
-      } else if word.isNegator {
-        negate(&hit)
+        return
+      } else if near.negates > 0, !(distance == 0 && tokens[first].traits.contains(.negated)) {
+        negate(&hit, by: Double(near.negates))
       }
     }
-    if role(first - 1).special == .least, role(first - 2).special != .at, role(first - 2).special != .very {
-      negate(&hit)
+
+    /// A comma ends what a negator reaches where characters are counted: there it is most often a full stop.
+    private func isSameClause(_ index: Int, _ first: Int) -> Bool {
+      tokens[index].clause == tokens[first].clause || !tokens[first].traits.contains(.single)
     }
-  }
 
-  private func negate(_ hit: inout Hit) {
-    hit.weight *= Vader.negation
-    hit.changes.formSymmetricDifference(.negated)
-  }
+    private func negate(_ hit: inout Hit, by strength: Double) {
+      hit.weight *= 1 - (1 - Vader.negation) * strength
+      hit.changes.formSymmetricDifference(.negated)
+    }
 
-  /// "never so good", "never this good": praise, not negation.
-  private func isIntensified(_ role: (Int) -> Lexicon.Role, _ first: Int, _ distance: Int) -> Bool {
-    (1...distance).contains { [.so, .this].contains(role(first - $0).special) }
-  }
+    /// The strength of the negator behind a term: what follows it, up to the next term or "but".
+    private func negatorAfter(_ hit: Hit) -> Double? {
+      var reach = 0
+      for index in hit.end..<tokens.count {
+        let token = tokens[index]
+        guard token.clause == tokens[hit.first].clause, !surroundings[index].hasSentiment else { return nil }
+        if surroundings[index].negatesBack > 0 { return Double(surroundings[index].negatesBack) }
+        reach += token.reach
+        if reach >= Reach.after { return nil }
+      }
+      return nil
+    }
 
-  /// The booster that ends at `index`: one word, or a phrase such as "kind of".
-  private func booster(_ lexicon: Lexicon, _ tokens: [Token], _ index: Int) -> Double {
-    guard tokens[index].word >= 0 else { return 0 }
-    if index > 0, tokens[index - 1].word >= 0 {
-      let start = lexicon.roles[Int(tokens[index - 1].word)].node
-      let node = start < 0 ? -1 : lexicon.child(of: start, word: tokens[index].word)
-      if node >= 0 {
-        for entry in lexicon.nodes[Int(node)].entries where lexicon.entries[Int(entry)].termClass == .booster
-        {
-          return Double(lexicon.entries[Int(entry)].weight)
+    /// "never so good", "never this good": praise, not negation.
+    private func isIntensified(_ first: Int, _ distance: Int) -> Bool {
+      (1...distance).contains { [.so, .this].contains(special(first - $0)) }
+    }
+
+    private func boost(_ hit: inout Hit, by booster: Double, _ distance: Int, _ inCapitals: Bool) {
+      guard booster != 0, hit.weight != 0 else { return }
+      var scalar = hit.weight < 0 ? -booster : booster
+      if inCapitals { scalar += hit.weight > 0 ? Vader.capitals : -Vader.capitals }
+      hit.weight += scalar * Vader.distance[min(distance, 2)]
+      hit.changes.insert(booster > 0 ? .boosted : .softened)
+    }
+
+    /// A negated tone does not count, two negators cancel out; boosters count for the words before it.
+    func modifyTone(_ hit: inout Hit) {
+      let first = hit.first
+      var isNegated = tokens[first].traits.contains(.negated)
+      var strength = 1.0
+      var reach = 0
+      var index = first - 1
+      while index >= 0, tokens[index].sentence == tokens[first].sentence {
+        reach += tokens[index].reach
+        guard reach <= Reach.before, isSameClause(index, first) else { break }
+        if surroundings[index].negates > 0, !(index == first - 1 && tokens[first].traits.contains(.negated)) {
+          isNegated.toggle()
         }
+        strength *= 1 + Double(surroundings[index].booster)
+        index -= 1
+      }
+      if negatorAfter(hit) != nil { isNegated.toggle() }
+      if isNegated {
+        hit.changes.insert(.negated)
+        hit.weight = 0
+      } else if strength != 1, let tone = hit.termClass.tone, tone != .courtesy {
+        let evidence = Tone.evidence(hit.weight) * min(max(strength, 0.5), 2)
+        hit.weight = Tone.weight(evidence)
+        hit.changes.insert(strength > 1 ? .boosted : .softened)
       }
     }
-    return Double(lexicon.roles[Int(tokens[index].word)].booster)
-  }
-
-  private func boost(_ hit: inout Hit, by booster: Double, _ distance: Int, _ inCapitals: Bool) {
-    guard booster != 0, hit.weight != 0 else { return }
-    var scalar = hit.weight < 0 ? -booster : booster
-    if inCapitals { scalar += hit.weight > 0 ? Vader.capitals : -Vader.capitals }
-    hit.weight += scalar * Vader.distance[distance]
-    hit.changes.insert(booster > 0 ? .boosted : .softened)
-  }
-
-  /// Whether one of the three words before it in its sentence is a negator; two of them cancel out.
-  private func isNegated(_ hit: Hit, _ lexicon: Lexicon, _ tokens: [Token]) -> Bool {
-    var negated = false
-    for index in max(0, hit.first - 3)..<hit.first
-    where tokens[index].sentence == tokens[hit.first].sentence && tokens[index].word >= 0 {
-      if lexicon.roles[Int(tokens[index].word)].isNegator { negated.toggle() }
-    }
-    return negated
-  }
-
-  // MARK: - Adding up
-
-  func summarize(_ workspace: inout Workspace, _ score: inout MessageScore) {
-    let list = workspace.list
-    workspace.sentences.removeAll(keepingCapacity: true)
-    workspace.sentences.append(contentsOf: repeatElement(0, count: list.sentences))
-    var total = 0.0
-    var shown = [UInt64](repeating: 0, count: 0)
-    shown.reserveCapacity(32)
-    shown.append(contentsOf: repeatElement(0, count: 32))
-    var doubt: (Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double) =
-      (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
-    var supervisor = 0.0
-    withUnsafeMutableBytes(of: &doubt) { raw in
-      let doubt = raw.bindMemory(to: Double.self)
-      for hit in workspace.hits where hit.weight != 0 {
-        let sentence = Int(list.tokens[hit.first].sentence)
-        shown[Int(hit.termClass.rawValue)] |= 1 << UInt64(sentence)
-        switch hit.termClass {
-        case .sentiment:
-          total += hit.weight
-          workspace.sentences[sentence] += hit.weight
-        case .supervisor:
-          supervisor = 1 - (1 - supervisor) * (1 - hit.weight)
-        default:
-          if let tone = hit.termClass.tone { doubt[Int(tone.rawValue)] *= 1 - hit.weight }
-        }
-      }
-      for tone in Tone.allCases where doubt[Int(tone.rawValue)] < 1 {
-        score.tones[tone] = 1 - doubt[Int(tone.rawValue)]
-      }
-    }
-    score.asksForSupervisor = supervisor >= 0.5
-    var negativeYou: UInt64 = 0
-    var negative = 0.0
-    var positive = 0.0
-    for (index, sum) in workspace.sentences.enumerated() {
-      let polarity = normalized(sum)
-      if polarity < 0 { negative -= polarity } else { positive += polarity }
-      if polarity < -0.05 { negativeYou |= 1 << UInt64(index) }
-    }
-    negativeYou |= shown[Int(TermClass.disagrees.rawValue)]
-    shown[Int(TermClass.youNegative.rawValue)] = negativeYou & shown[Int(TermClass.you.rawValue)]
-    shown[Int(TermClass.disbelief.rawValue)] = list.disbelief
-    for termClass in TermClass.allCases where shown[Int(termClass.rawValue)] != 0 {
-      score.counts[termClass] = shown[Int(termClass.rawValue)].nonzeroBitCount
-    }
-    let count = Double(workspace.sentences.count)
-    score.negativePart = negative / count
-    score.positivePart = positive / count
-    score.sentiment = emphasized(total, list)
-  }
-
-  private func emphasized(_ total: Double, _ list: TokenList) -> Double {
-    guard total != 0 else { return 0 }
-    var emphasis = Double(min(list.exclamations, 4)) * Vader.exclamation
-    if list.questions > 1 {
-      emphasis += list.questions <= 3 ? Double(list.questions) * Vader.question : Vader.manyQuestions
-    }
-    let value = normalized(total > 0 ? total + emphasis : total - emphasis)
-    // Four decimals, as VADER gives them: what is printed is what is compared.
-    return (value * 10_000).rounded() / 10_000
-  }
-
-  private func normalized(_ sum: Double) -> Double {
-    sum == 0 ? 0 : min(max(sum / (sum * sum + Vader.normalization).squareRoot(), -1), 1)
   }
 }

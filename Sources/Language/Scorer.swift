@@ -7,7 +7,12 @@ public struct Scorer: Sendable {
   public struct Workspace: Sendable {
     var list = TokenList()
     var hits: [Hit] = []
+    var surroundings: [Surrounding] = []
+    /// For each class, one past the last token that a phrase of it covers.
+    var covered: [Int32] = []
     var sentences: [Double] = []
+    var shown: [UInt64] = []
+    var votes: [Float] = []
 
     /// Makes an empty workspace.
     public init() {}
@@ -28,6 +33,7 @@ public struct Scorer: Sendable {
 
   private let lexicons: [String: Lexicon]
   private let fallback: Lexicon
+  private let detector: LanguageDetector
 
   /// Compiles lexicons: one list of entries for each language; `und` holds what every language shares.
   public init(lexicons sources: [String: [LexiconEntry]]) {
@@ -38,21 +44,30 @@ public struct Scorer: Sendable {
       lexicons[language] = Lexicon(shared + entries)
     }
     self.lexicons = lexicons
+    detector = LanguageDetector(sources)
   }
 
   /// The languages with a lexicon of their own, in order.
   public var languages: [String] { lexicons.keys.sorted() }
 
-  /// Scores a text whose language is `hint` or, more often, what its letters say.
+  /// Scores a text whose language is what its letters and words say; `hint` decides where they do not.
   public func score(_ text: String, hint: String? = nil, in workspace: inout Workspace) -> MessageScore {
     var copy = text
     return copy.withUTF8 { bytes in
       let bytes = UnsafeBufferPointer(rebasing: bytes.prefix(Self.maximumBytes))
+      let detected = detector.detect(bytes, hint: hint, &workspace.votes)
       var score = MessageScore()
-      score.language = LanguageDetector.detect(bytes, hint: hint)
-      let lexicon = lexicons[score.language] ?? fallback
-      Tokenizer.read(bytes, lexicon, into: &workspace.list)
-      findHits(lexicon, &workspace)
+      score.language = detected.tag
+      score.languageReason = detected.reason
+      let lexicon = lexicons[detected.primary] ?? fallback
+      let latin = detected.isLatin ? nil : lexicons["en"]
+      Tokenizer.read(bytes, lexicon, latin: latin, into: &workspace.list)
+      workspace.hits.removeAll(keepingCapacity: true)
+      findHits(lexicon, isLatin: false, &workspace)
+      if let latin, workspace.list.hasLatinWords {
+        findHits(latin, isLatin: true, &workspace)
+        workspace.hits.sort { ($0.first, $0.termClass.rawValue) < ($1.first, $1.termClass.rawValue) }
+      }
       modify(lexicon, &workspace)
       summarize(&workspace, &score)
       quote(bytes, workspace, &score)
@@ -63,49 +78,63 @@ public struct Scorer: Sendable {
   // MARK: - Finding
 
   /// Walks the tree from every token: for each class the longest phrase, and none inside another of its class.
-  private func findHits(_ lexicon: Lexicon, _ workspace: inout Workspace) {
-    workspace.hits.removeAll(keepingCapacity: true)
-    var covered = SIMD32<Int32>()
+  private func findHits(_ lexicon: Lexicon, isLatin: Bool, _ workspace: inout Workspace) {
+    workspace.covered.removeAll(keepingCapacity: true)
+    workspace.covered.append(contentsOf: repeatElement(0, count: TermClass.allCases.count))
     let tokens = workspace.list.tokens
-    for start in tokens.indices where tokens[start].word >= 0 {
-      let node = lexicon.roles[Int(tokens[start].word)].node
-      guard node >= 0 else { continue }
+    for start in tokens.indices
+    where tokens[start].word >= 0 && tokens[start].traits.contains(.latin) == isLatin {
       let firstHit = workspace.hits.count
-      collect(lexicon, tokens, node, start, start + 1, &covered, firstHit, &workspace.hits)
+      var search = Search(lexicon: lexicon, tokens: tokens, start: start, firstHit: firstHit)
+      var word = tokens[start].word
+      while word >= 0 {
+        let node = lexicon.words[Int(word)].node
+        if node >= 0 { search.walk(node, start + 1, workspace.covered, &workspace.hits) }
+        word = lexicon.words[Int(word)].parent
+      }
       for index in firstHit..<workspace.hits.count {
         let hit = workspace.hits[index]
-        covered[Int(hit.termClass.rawValue)] = max(covered[Int(hit.termClass.rawValue)], Int32(hit.end))
+        let place = Int(hit.termClass.rawValue)
+        workspace.covered[place] = max(workspace.covered[place], Int32(hit.end))
       }
     }
   }
 
-  private func collect(
-    _ lexicon: Lexicon, _ tokens: [Token], _ node: Int32, _ start: Int, _ next: Int,
-    _ covered: inout SIMD32<Int32>, _ firstHit: Int, _ hits: inout [Hit]
-  ) {
-    let here = lexicon.nodes[Int(node)]
-    for index in here.entries {
-      let entry = lexicon.entries[Int(index)]
+  /// All phrases that begin with one token.
+  private struct Search {
+    let lexicon: Lexicon
+    let tokens: [Token]
+    let start: Int
+    let firstHit: Int
+
+    mutating func walk(_ node: Int32, _ next: Int, _ covered: [Int32], _ hits: inout [Hit]) {
+      let here = lexicon.nodes[Int(node)]
+      for index in here.entries { take(lexicon.entries[Int(index)], next, covered, &hits) }
+      // A phrase does not reach over the end of a sentence.
+      guard here.hasChildren, next < tokens.count, tokens[next].sentence == tokens[start].sentence else {
+        return
+      }
+      let isSameLexicon =
+        tokens[next].traits.contains(.latin) == tokens[start].traits.contains(.latin)
+      var word = isSameLexicon ? tokens[next].word : -1
+      while word >= 0 {
+        let child = lexicon.child(of: node, word: word)
+        if child >= 0 { walk(child, next + 1, covered, &hits) }
+        word = lexicon.words[Int(word)].parent
+      }
+      if here.wildcard >= 0 { walk(here.wildcard, next + 1, covered, &hits) }
+    }
+
+    private func take(_ entry: Lexicon.Entry, _ end: Int, _ covered: [Int32], _ hits: inout [Hit]) {
       guard covered[Int(entry.termClass.rawValue)] <= start,
-        !entry.isAnchored || tokens[start].isSentenceStart
-      else { continue }
-      let hit = Hit(first: start, end: next, termClass: entry.termClass, weight: Double(entry.weight))
+        !entry.isAnchored || tokens[start].traits.contains(.sentenceStart)
+      else { return }
+      let hit = Hit(first: start, end: end, termClass: entry.termClass, weight: Double(entry.weight))
       if let known = hits[firstHit...].firstIndex(where: { $0.termClass == entry.termClass }) {
-        if hits[known].end < next { hits[known] = hit }
+        if hits[known].end < end { hits[known] = hit }
       } else {
         hits.append(hit)
       }
-    }
-    // A phrase does not reach over the end of a sentence.
-    guard here.hasChildren, next < tokens.count, tokens[next].sentence == tokens[start].sentence else {
-      return
-    }
-    if tokens[next].word >= 0 {
-      let child = lexicon.child(of: node, word: tokens[next].word)
-      if child >= 0 { collect(lexicon, tokens, child, start, next + 1, &covered, firstHit, &hits) }
-    }
-    if here.wildcard >= 0 {
-      collect(lexicon, tokens, here.wildcard, start, next + 1, &covered, firstHit, &hits)
     }
   }
 
@@ -115,8 +144,7 @@ public struct Scorer: Sendable {
   {
     let tokens = workspace.list.tokens
     score.terms.reserveCapacity(workspace.hits.count)
-    for hit in workspace.hits where hit.weight != 0 && hit.termClass != .negator && hit.termClass != .booster
-    {
+    for hit in workspace.hits where hit.weight != 0 && !hit.termClass.isGrammar {
       let start = Int(tokens[hit.first].start)
       let end = Int(tokens[hit.end - 1].end)
       score.terms.append(
@@ -124,6 +152,6 @@ public struct Scorer: Sendable {
           text: String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self),
           range: start..<end, termClass: hit.termClass, weight: hit.weight, changes: hit.changes))
     }
-    for token in tokens where token.isWord { score.sketch.add(token.hash) }
+    for token in tokens where token.traits.contains(.word) { score.sketch.add(token.hash) }
   }
 }

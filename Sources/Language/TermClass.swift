@@ -3,11 +3,11 @@
 
 /// What a word or phrase of a lexicon stands for; the second column of a lexicon file.
 ///
-/// The raw value is a place in `ClassCounts`, so there are at most 32.
+/// The raw value is what the journal holds: it never changes. The first 32 are places in `ClassCounts`.
 public enum TermClass: UInt8, CaseIterable, Sendable {
   /// Polarity, weight −4…4 as VADER's raters gave it.
   case sentiment
-  /// Turns what follows around ("not", "never"); weight unused.
+  /// Turns what follows around ("not", "never"); the weight, 0…1, is how much of it.
   case negator
   /// Strengthens (weight > 0) or softens (weight < 0) what follows.
   case booster
@@ -28,9 +28,40 @@ public enum TermClass: UInt8, CaseIterable, Sendable {
   /// A negative sentence with "you" or "your"; found by the scorer.
   case youNegative
 
+  // Grammar, counted nowhere.
+
+  /// Turns what stands before it around: نیست, değil.
+  case negatorAfter
+  /// "But": what follows counts more, what precedes less.
+  case contrast
+  /// Praise in the same sentence is not meant: "yeah right", 🙃.
+  case sarcasm
+  /// A word that tells its language from the others of the same script.
+  case marker
+  /// Letters that may be written onto a word, such as Arabic "and" and "the".
+  case prefix
+  /// Letters around a word that negate it, such as Egyptian م…ش.
+  case circumfix
+
   /// The word for this class in a lexicon file.
   public var name: String {
-    self == .youNegative ? "you_negative" : "\(self)"
+    switch self {
+    case .youNegative: "you_negative"
+    case .negatorAfter: "negator_after"
+    default: "\(self)"
+    }
+  }
+
+  /// Whether it says how to read other words and nothing by itself.
+  var isGrammar: Bool { self == .negator || self == .booster || rawValue >= TermClass.negatorAfter.rawValue }
+
+  /// The weights a line of this class may have.
+  var weights: ClosedRange<Double> {
+    switch self {
+    case .sentiment: -4...4
+    case .booster: -1...1
+    default: tone == nil ? 0...1 : -1...1
+    }
   }
 
   /// Whether a lexicon file may name this class.
@@ -89,6 +120,9 @@ public struct ClassCounts: Equatable, Sendable {
 
   /// Nothing found.
   public init() {}
+
+  /// How many classes are counted.
+  static let classes = 32
 
   /// The number of sentences that show `termClass`, at most 255.
   public subscript(termClass: TermClass) -> Int {

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ImportTests {
   static let core: [String: Set<String>] = [
     "Events": [],
-    "Language": ["Events"],
+    "Language": ["Events", "RealModule"],
     "Conversations": ["Events", "Language", "DequeModule", "HeapModule", "RealModule"],
     "Rules": ["Events", "Conversations"],
     "Alerts": ["Events", "Conversations", "Rules"],

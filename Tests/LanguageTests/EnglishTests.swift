@@ -100,8 +100,8 @@ import Testing
 
 @Suite struct OtherLanguageTests {
   @Test(arguments: [
-    ("أريد أن أتحدث مع المدير", "ar"), ("می‌خواهم با مدیرتان صحبت کنم", "fa"), ("我要找你们经理", "zh"),
-    ("請你們主管出來", "zh"),
+    ("أريد أن أتحدث مع المدير", "ar"), ("می‌خواهم با مدیرتان صحبت کنم", "fa"), ("我要找你们经理", "zh-Hans"),
+    ("請你們主管出來", "zh-Hant"),
   ])
   func supervisorInOtherLanguages(_ text: String, _ language: String) {
     let score = Build.score(text)
