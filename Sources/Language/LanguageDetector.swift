@@ -18,6 +18,9 @@ struct LanguageDetector: Sendable {
   /// What a hint counts, in words.
   private static let hintVotes: Float = 1.5
 
+  /// What being the commonest language of its script counts, in words.
+  private static let usualVotes: Float = 0.5
+
   private let languages: [String]
   /// From the hash of a marker to the bits of its languages in `masks`.
   private var markers: HashIndex
@@ -28,8 +31,9 @@ struct LanguageDetector: Sendable {
     markers = HashIndex(capacity: 1024)
     for (bit, language) in languages.prefix(64).enumerated() {
       for entry in lexicons[language] ?? [] where entry.termClass == .marker && entry.weight > 0 {
-        for phrase in LexiconReader.expand(entry.pattern).phrases {
-          let hash = Tokenizer.hash(ofWord: phrase)
+        guard let pattern = try? Pattern(entry.pattern) else { continue }
+        for phrase in pattern.phrases where phrase.count == 1 {
+          let hash = Tokenizer.hash(ofWord: phrase[0])
           if let place = markers[hash] {
             masks[Int(place)] |= 1 << UInt64(bit)
           } else {
@@ -42,7 +46,10 @@ struct LanguageDetector: Sendable {
   }
 
   /// The language of a text. `hint`, a BCP 47 tag, decides where letters and words allow several.
-  func detect(_ text: UnsafeBufferPointer<UInt8>, hint tag: String?, _ votes: inout [Float]) -> Detected {
+  func detect(
+    _ text: UnsafeBufferPointer<UInt8>, hint tag: String?, _ lexicons: [String: Lexicon],
+    _ votes: inout [Float]
+  ) -> Detected {
     let bytes = UnsafeBufferPointer(rebasing: text.prefix(Self.maximumBytes))
     let hint = tag.map(Self.primary).flatMap { Self.isLanguage($0) ? $0 : nil }
     let count = ScriptCount(bytes)
@@ -55,14 +62,15 @@ struct LanguageDetector: Sendable {
     case .cyrillic: return neighbour(of: "ru", ["uk", "bg", "sr"], hint)
     case .devanagari: return neighbour(of: "hi", ["mr", "ne"], hint)
     case .arabic:
-      vote(bytes, isArabic: true, &votes)
-      add(Float(count.persianLetters), to: "fa", &votes)
-      add(Float(count.arabicLetters), to: "ar", &votes)
+      vote(bytes, &votes)
+      add(count.persianLetters, to: "fa", &votes)
+      add(count.arabicLetters, to: "ar", &votes)
       let byLetters = max(count.persianLetters, count.arabicLetters) > 0
       return best(among: ["ar", "fa", "ur"], hint, votes, byLetters: byLetters)
     case .latin:
-      vote(bytes, isArabic: false, &votes)
+      vote(bytes, &votes)
       addLetters(count.latinLetters, &votes)
+      if !isClear(votes) { voteByLexicon(bytes, lexicons, &votes) }
       var detected = best(among: nil, hint, votes, byLetters: count.latinLetters != 0)
       detected.isLatin = true
       return detected
@@ -105,7 +113,7 @@ struct LanguageDetector: Sendable {
     var winner = isPossible ? hint ?? usual : usual
     var reason = isPossible ? LanguageReason.hint : .assumed
     var most: Float = languages.firstIndex(of: winner).map { votes[$0] } ?? 0
-    if isPossible { most += Self.hintVotes }
+    most += isPossible ? Self.hintVotes : Self.usualVotes
     for (index, language) in languages.enumerated() where votes[index] > most {
       if let allowed, !allowed.contains(language) { continue }
       (winner, most, reason) = (language, votes[index], byLetters ? .letters : .words)
@@ -123,18 +131,76 @@ struct LanguageDetector: Sendable {
   }
 
   /// One vote for each marker, shared among the languages that have it.
-  private func vote(_ bytes: UnsafeBufferPointer<UInt8>, isArabic: Bool, _ votes: inout [Float]) {
+  private func vote(_ bytes: UnsafeBufferPointer<UInt8>, _ votes: inout [Float]) {
     votes.removeAll(keepingCapacity: true)
     votes.append(contentsOf: repeatElement(0, count: languages.count))
-    var at = 0
-    var words = 0
-    while at < bytes.count, words < 48 {
+    var words = Words(bytes)
+    while let hash = words.next() {
+      guard let place = markers[hash] else { continue }
+      var mask = masks[Int(place)]
+      let share = 1 / Float(mask.nonzeroBitCount)
+      while mask != 0 {
+        votes[mask.trailingZeroBitCount] += share
+        mask &= mask - 1
+      }
+    }
+  }
+
+  /// Whether one language leads the others by more than a word.
+  private func isClear(_ votes: [Float]) -> Bool {
+    var first: Float = 0
+    var second: Float = 0
+    for vote in votes {
+      if vote > first { (first, second) = (vote, first) } else if vote > second { second = vote }
+    }
+    return first - second > 1
+  }
+
+  /// Less than one vote for each word that stands anywhere in a lexicon, shared among those that have it.
+  private func voteByLexicon(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ lexicons: [String: Lexicon], _ votes: inout [Float]
+  ) {
+    let candidates = languages.enumerated().compactMap { place, language in
+      Self.otherScripts.contains(language) ? nil : lexicons[language].map { (place, $0) }
+    }
+    var words = Words(bytes)
+    while let hash = words.next() {
+      let knowing = candidates.filter { $0.1.word(withHash: hash) >= 0 }
+      for (place, _) in knowing { votes[place] += 0.6 / Float(knowing.count) }
+    }
+  }
+
+  /// The hashes of the first words of a text, read as the tokenizer reads them.
+  private struct Words {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var at = 0
+    private var count = 0
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    mutating func next() -> UInt64? {
+      guard count < 48 else { return nil }
+      while at < bytes.count {
+        let start = at
+        let hash = read()
+        if at > start {
+          count += 1
+          return hash.finish()
+        }
+        let sign = bytes[at]
+        at += Scalars.decode(bytes, at).length
+        if sign == 0x40 || sign == 0x23 { _ = read() }
+      }
+      return nil
+    }
+
+    private mutating func read() -> WordHash {
       var hash = WordHash()
       let start = at
-      scan: while at < bytes.count {
+      while at < bytes.count {
         let byte = bytes[at]
         if byte < 0x80 {
-          guard Tokenizer.isWordByte(byte) || byte == 0x27 && at > start else { break scan }
+          guard Tokenizer.isWordByte(byte) || byte == 0x27 && at > start else { break }
           hash.add(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
           at += 1
           continue
@@ -144,22 +210,11 @@ struct LanguageDetector: Sendable {
         case .letter: for byte in FoldedBytes(Scalars.fold(scalar)) { hash.add(byte) }
         case .ignored: break
         case .apostrophe: hash.add(0x27)
-        default: break scan
+        default: return hash
         }
         at += length
       }
-      if at == start {
-        at += Scalars.decode(bytes, at).length
-        continue
-      }
-      words += 1
-      guard let place = markers[hash.finish()] else { continue }
-      var mask = masks[Int(place)]
-      let share = 1 / Float(mask.nonzeroBitCount)
-      while mask != 0 {
-        votes[mask.trailingZeroBitCount] += share
-        mask &= mask - 1
-      }
+      return hash
     }
   }
 

@@ -26,6 +26,8 @@ public struct Lexicon: Sendable {
     var node: Int32 = -1
     /// The stem it begins with, or the word that is left without its prefix; −1 for none.
     var parent: Int32 = -1
+    /// The first of `starts` that it begins; −1 for none.
+    var graphs: Int32 = -1
     var special = Special.none
   }
 
@@ -42,6 +44,8 @@ public struct Lexicon: Sendable {
   private(set) var words: [Word] = []
   private(set) var nodes: [Node] = [Node()]
   private(set) var entries: [Entry] = []
+  /// Graphs of large lines, chained by the word they begin with.
+  private(set) var starts: [(node: Int32, next: Int32)] = []
 
   private var byHash: HashIndex
   private var stems = HashIndex(capacity: 64)
@@ -68,7 +72,7 @@ public struct Lexicon: Sendable {
       case .prefix: prefixes.append(Self.letters(line.pattern))
       case .circumfix: addCircumfix(line.pattern)
       default:
-        for phrase in LexiconReader.expand(line.pattern).phrases { insert(phrase, line, &compiler) }
+        insert(line, &compiler)
       }
     }
     for (node, list) in compiler.entries.enumerated() {
@@ -78,7 +82,7 @@ public struct Lexicon: Sendable {
     }
     for (name, special) in Self.specials {
       let hash = Tokenizer.hash(ofWord: name)
-      words[Int(number(ofWord: hash, [], &compiler))].special = special
+      if let word = byHash[hash] { words[Int(word)].special = special }
     }
     usesLetters = compiler.hasStems || !prefixes.isEmpty || !circumfixes.isEmpty
     if usesLetters { link(compiler) }
@@ -111,23 +115,93 @@ public struct Lexicon: Sendable {
     return lines
   }
 
-  private mutating func insert(_ phrase: String, _ line: LexiconEntry, _ compiler: inout Compiler) {
-    let isAnchored = phrase.first == "^" && phrase.dropFirst().first.map { $0.isLetter } == true
-    let parts = Tokenizer.lexiconWords(isAnchored ? String(phrase.dropFirst()) : phrase)
-    guard !parts.isEmpty else { return }
-    var node: Int32 = 0
-    for part in parts {
-      switch part {
-      case .any: node = wildcard(from: node, &compiler)
-      case .word(let hash, let letters):
-        node = step(from: node, by: number(ofWord: hash, letters, &compiler), &compiler)
-      case .stem(let letters):
-        node = step(from: node, by: number(ofStem: letters, &compiler), &compiler)
+  /// A line of so many phrases keeps a graph of its own; others share the tree, which is quicker to walk.
+  private static let largeLine = 64
+
+  private mutating func insert(_ line: LexiconEntry, _ compiler: inout Compiler) {
+    // The reader has refused what is no pattern.
+    guard let pattern = try? Pattern(line.pattern) else { return }
+    let entry = Entry(
+      termClass: line.termClass, weight: Float(line.weight), isAnchored: pattern.isAnchored)
+    if pattern.count > Self.largeLine {
+      insertGraph(pattern, entry, &compiler)
+    } else {
+      for phrase in pattern.phrases {
+        var node: Int32 = 0
+        for part in phrase.flatMap({ Tokenizer.lexiconWords($0) }) {
+          node = step(from: node, by: part, &compiler)
+        }
+        if node != 0 { accept(entry, at: node, &compiler) }
       }
     }
-    compiler.entries[Int(node)].removeAll { $0.termClass == line.termClass && $0.isAnchored == isAnchored }
-    compiler.entries[Int(node)].append(
-      Entry(termClass: line.termClass, weight: Float(line.weight), isAnchored: isAnchored))
+  }
+
+  /// The nodes of a large line are its own: what follows a place is written once, however one came there.
+  private mutating func insertGraph(_ pattern: Pattern, _ entry: Entry, _ compiler: inout Compiler) {
+    var known: [Set<Pattern.Position>: Int32] = [:]
+    var pending: [(positions: Set<Pattern.Position>, node: Int32)] = []
+    func node(for positions: Set<Pattern.Position>, _ lexicon: inout Lexicon, _ compiler: inout Compiler)
+      -> Int32
+    {
+      if let node = known[positions] { return node }
+      let node = lexicon.addNode(&compiler)
+      known[positions] = node
+      pending.append((positions, node))
+      return node
+    }
+    let root = node(for: pattern.start, &self, &compiler)
+    var firstWords: Set<Int32> = []
+    while let (positions, place) = pending.popLast() {
+      let steps = pattern.steps(from: positions)
+      if steps.mayEnd { accept(entry, at: place, &compiler) }
+      for (text, next) in steps.words {
+        let parts = Tokenizer.lexiconWords(text)
+        guard let last = parts.last else { continue }
+        var from = place
+        if place == root, let first = parts.first.flatMap({ number(of: $0, &compiler) }) {
+          firstWords.insert(first)
+        }
+        for part in parts.dropLast() { from = step(from: from, by: part, &compiler) }
+        connect(from, to: node(for: next, &self, &compiler), by: last, &compiler)
+      }
+    }
+    for word in firstWords {
+      starts.append((node: root, next: words[Int(word)].graphs))
+      words[Int(word)].graphs = Int32(starts.count - 1)
+    }
+  }
+
+  private mutating func accept(_ entry: Entry, at node: Int32, _ compiler: inout Compiler) {
+    compiler.entries[Int(node)].removeAll {
+      $0.termClass == entry.termClass && $0.isAnchored == entry.isAnchored
+    }
+    compiler.entries[Int(node)].append(entry)
+  }
+
+  private mutating func number(of part: Tokenizer.LexiconWord, _ compiler: inout Compiler) -> Int32? {
+    switch part {
+    case .any: nil
+    case .word(let hash, let letters): number(ofWord: hash, letters, &compiler)
+    case .stem(let letters): number(ofStem: letters, &compiler)
+    }
+  }
+
+  private mutating func connect(
+    _ node: Int32, to next: Int32, by part: Tokenizer.LexiconWord, _ compiler: inout Compiler
+  ) {
+    nodes[Int(node)].hasChildren = true
+    guard let word = number(of: part, &compiler) else {
+      nodes[Int(node)].wildcard = next
+      return
+    }
+    children[HashIndex.mix(UInt64(node) << 32 | UInt64(word))] = next
+  }
+
+  private mutating func step(
+    from node: Int32, by part: Tokenizer.LexiconWord, _ compiler: inout Compiler
+  ) -> Int32 {
+    guard let word = number(of: part, &compiler) else { return wildcard(from: node, &compiler) }
+    return step(from: node, by: word, &compiler)
   }
 
   private mutating func step(from node: Int32, by word: Int32, _ compiler: inout Compiler) -> Int32 {

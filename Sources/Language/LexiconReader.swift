@@ -33,8 +33,11 @@ public struct LexiconMistake: Error, Equatable, Sendable {
 /// A term is one or more words. `(a|b)` stands for either, `(a|)` for one that may be missing, `_` for any one
 /// word, `word*` for any that begins so, and a leading `^` ties the phrase to the beginning of a sentence.
 public enum LexiconReader {
-  /// How many word sequences one line may stand for.
-  public static let maximumAlternatives = 4096
+  /// What is wrong with a term, and the cure.
+  struct Problem: Error {
+    let message: String
+    init(_ message: String) { self.message = message }
+  }
 
   /// Reads a whole file; bad lines are reported and left out.
   public static func read(_ text: String) -> (entries: [LexiconEntry], mistakes: [LexiconMistake]) {
@@ -87,58 +90,32 @@ public enum LexiconReader {
           "a weight of class '\(className)' lies between \(Int(range.lowerBound)) and \(Int(range.upperBound))"
       )
     }
-    if let problem = expand(pattern).problem ?? problem(ofAffix: pattern, termClass) {
-      throw LexiconMistake(line: line, column: 1, message: problem)
+    do {
+      try check(pattern, termClass)
+    } catch {
+      throw LexiconMistake(line: line, column: 1, message: error.message)
     }
     return LexiconEntry(pattern: pattern, termClass: termClass, weight: weight)
   }
 
-  private static func problem(ofAffix pattern: String, _ termClass: TermClass) -> String? {
+  private static func check(_ pattern: String, _ termClass: TermClass) throws(Problem) {
     switch termClass {
     case .circumfix:
       let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-      return parts.count == 2 && !parts.contains("")
-        ? nil : "a circumfix is written with a star for the word inside, such as 'م*ش'"
+      guard parts.count == 2, !parts.contains("") else {
+        throw Problem("a circumfix is written with a star for the word inside, such as 'م*ش'")
+      }
     case .prefix:
-      return pattern.contains(where: { $0 == " " || $0 == "*" })
-        ? "a prefix is only letters, such as 'ال'" : nil
+      guard !pattern.isEmpty, !pattern.contains(where: { $0 == " " || $0 == "*" }) else {
+        throw Problem("a prefix is only letters, such as 'ال'")
+      }
     default:
       let isSuffix = pattern.split(separator: " ").contains { word in
         word.first == "*" && word.dropFirst().first?.isLetter == true
       }
-      return isSuffix ? "'*' stands at the end of a word, for any ending" : nil
+      if isSuffix { throw Problem("'*' stands at the end of a word, for any ending") }
+      // Most lines are plain: no need to read them twice.
+      if pattern.isEmpty || pattern.utf8.contains(0x28) { _ = try Pattern(pattern) }
     }
-  }
-
-  /// The plain phrases a pattern stands for, or what is wrong with it.
-  static func expand(_ pattern: String) -> (phrases: [String], problem: String?) {
-    if !pattern.utf8.contains(0x28) { return pattern.isEmpty ? ([], "the term is empty") : ([pattern], nil) }
-    // An emoticon is taken as it stands: its brackets are no alternatives.
-    if !pattern.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0 == "_" }) {
-      return ([pattern], nil)
-    }
-    var phrases = [""]
-    var rest = Substring(pattern)
-    while let open = rest.firstIndex(of: "(") {
-      guard let close = rest[open...].firstIndex(of: ")") else {
-        return rest == pattern[...] && !pattern.contains("|")
-          ? ([pattern], nil) : ([], "'(' without ')' in '\(pattern)'")
-      }
-      let choices = rest[rest.index(after: open)..<close].split(
-        separator: "|", omittingEmptySubsequences: false)
-      guard phrases.count * choices.count <= maximumAlternatives else {
-        return (
-          [], "'\(pattern)' stands for more than \(maximumAlternatives) phrases; split it into several lines"
-        )
-      }
-      let before = rest[..<open]
-      phrases = phrases.flatMap { phrase in choices.map { phrase + before + $0 } }
-      rest = rest[rest.index(after: close)...]
-    }
-    phrases = phrases.map { $0 + rest }
-    guard !phrases.contains(where: { $0.allSatisfy { $0 == " " } }) else {
-      return ([], "'\(pattern)' could stand for no word at all")
-    }
-    return (phrases, nil)
   }
 }

@@ -40,6 +40,7 @@ extension Scorer {
   /// Changes the weight of each hit by what stands around it.
   func modify(_ lexicon: Lexicon, _ workspace: inout Workspace) {
     guard !workspace.hits.isEmpty else { return }
+    feelTones(&workspace)
     let (contrast, ironic) = survey(&workspace)
     let list = workspace.list
     let context = Context(
@@ -64,6 +65,28 @@ extension Scorer {
         }
       }
       workspace.hits[index] = hit
+    }
+  }
+
+  /// A phrase of a tone that holds no sentiment of its own still feels something: "never showed up".
+  private func feelTones(_ workspace: inout Workspace) {
+    workspace.isFelt.removeAll(keepingCapacity: true)
+    workspace.isFelt.append(contentsOf: repeatElement(false, count: workspace.list.tokens.count))
+    for hit in workspace.hits where hit.termClass == .sentiment {
+      for index in hit.first..<hit.end { workspace.isFelt[index] = true }
+    }
+    let count = workspace.hits.count
+    for index in 0..<count {
+      let hit = workspace.hits[index]
+      guard let polarity = hit.termClass.tone?.polarity, polarity != 0, hit.weight > 0,
+        !workspace.isFelt[hit.first..<hit.end].contains(true)
+      else { continue }
+      for index in hit.first..<hit.end { workspace.isFelt[index] = true }
+      workspace.hits.append(
+        Hit(first: hit.first, end: hit.end, termClass: .sentiment, weight: polarity * hit.weight))
+    }
+    if workspace.hits.count > count {
+      workspace.hits.sort { ($0.first, $0.termClass) < ($1.first, $1.termClass) }
     }
   }
 
@@ -92,7 +115,7 @@ extension Scorer {
             workspace.surroundings[index].phrase = UInt8(clamping: hit.end - hit.first)
           }
         }
-      } else if hit.termClass.isGrammar, hit.termClass != .sarcasm, hit.end - hit.first > 1 {
+      } else if hit.termClass.isGrammar, hit.termClass != .sarcasm, hit.weight != 0, hit.end - hit.first > 1 {
         silenceSentiment(inside: hit, at: place, &workspace.hits)
       }
     }
@@ -123,7 +146,10 @@ extension Scorer {
     var index = place
     while index > 0, hits[index - 1].first == phrase.first { index -= 1 }
     while index < hits.count, hits[index].first < phrase.end {
-      if hits[index].termClass == .sentiment, hits[index].end <= phrase.end { hits[index].weight = 0 }
+      let isShorter = hits[index].end - hits[index].first < phrase.end - phrase.first
+      if hits[index].termClass == .sentiment, hits[index].end <= phrase.end, isShorter {
+        hits[index].weight = 0
+      }
       index += 1
     }
   }
@@ -194,7 +220,7 @@ extension Scorer {
 
     /// A comma ends what a negator reaches where characters are counted: there it is most often a full stop.
     private func isSameClause(_ index: Int, _ first: Int) -> Bool {
-      tokens[index].clause == tokens[first].clause || !tokens[first].traits.contains(.single)
+      tokens[index].clause == tokens[first].clause
     }
 
     private func negate(_ hit: inout Hit, by strength: Double) {

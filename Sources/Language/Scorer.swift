@@ -10,6 +10,8 @@ public struct Scorer: Sendable {
     var surroundings: [Surrounding] = []
     /// For each class, one past the last token that a phrase of it covers.
     var covered: [Int32] = []
+    /// Whether a sentiment phrase covers a token.
+    var isFelt: [Bool] = []
     var sentences: [Double] = []
     var shown: [UInt64] = []
     var votes: [Float] = []
@@ -55,7 +57,7 @@ public struct Scorer: Sendable {
     var copy = text
     return copy.withUTF8 { bytes in
       let bytes = UnsafeBufferPointer(rebasing: bytes.prefix(Self.maximumBytes))
-      let detected = detector.detect(bytes, hint: hint, &workspace.votes)
+      let detected = detector.detect(bytes, hint: hint, lexicons, &workspace.votes)
       var score = MessageScore()
       score.language = detected.tag
       score.languageReason = detected.reason
@@ -66,7 +68,7 @@ public struct Scorer: Sendable {
       findHits(lexicon, isLatin: false, &workspace)
       if let latin, workspace.list.hasLatinWords {
         findHits(latin, isLatin: true, &workspace)
-        workspace.hits.sort { ($0.first, $0.termClass.rawValue) < ($1.first, $1.termClass.rawValue) }
+        workspace.hits.sort { ($0.first, $0.termClass) < ($1.first, $1.termClass) }
       }
       modify(lexicon, &workspace)
       summarize(&workspace, &score)
@@ -90,6 +92,11 @@ public struct Scorer: Sendable {
       while word >= 0 {
         let node = lexicon.words[Int(word)].node
         if node >= 0 { search.walk(node, start + 1, workspace.covered, &workspace.hits) }
+        var graph = lexicon.words[Int(word)].graphs
+        while graph >= 0 {
+          search.step(lexicon.starts[Int(graph)].node, word, start + 1, workspace.covered, &workspace.hits)
+          graph = lexicon.starts[Int(graph)].next
+        }
         word = lexicon.words[Int(word)].parent
       }
       for index in firstHit..<workspace.hits.count {
@@ -118,11 +125,15 @@ public struct Scorer: Sendable {
         tokens[next].traits.contains(.latin) == tokens[start].traits.contains(.latin)
       var word = isSameLexicon ? tokens[next].word : -1
       while word >= 0 {
-        let child = lexicon.child(of: node, word: word)
-        if child >= 0 { walk(child, next + 1, covered, &hits) }
+        step(node, word, next + 1, covered, &hits)
         word = lexicon.words[Int(word)].parent
       }
       if here.wildcard >= 0 { walk(here.wildcard, next + 1, covered, &hits) }
+    }
+
+    mutating func step(_ node: Int32, _ word: Int32, _ next: Int, _ covered: [Int32], _ hits: inout [Hit]) {
+      let child = lexicon.child(of: node, word: word)
+      if child >= 0 { walk(child, next, covered, &hits) }
     }
 
     private func take(_ entry: Lexicon.Entry, _ end: Int, _ covered: [Int32], _ hits: inout [Hit]) {

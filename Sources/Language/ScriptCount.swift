@@ -12,8 +12,8 @@ struct ScriptCount {
   private var hangul = 0
   private var cyrillic = 0
   private var devanagari = 0
-  private(set) var persianLetters = 0
-  private(set) var arabicLetters = 0
+  private(set) var persianLetters: Float = 0
+  private(set) var arabicLetters: Float = 0
   private(set) var traditional = 0
   private(set) var simplified = 0
   /// A bit for each of `latinSigns` that occurs.
@@ -55,7 +55,9 @@ struct ScriptCount {
       case 0x67E, 0x686, 0x698, 0x6AF: persianLetters += 2
       case 0x6A9, 0x6CC: persianLetters += 1
       case 0x629: arabicLetters += 2
-      case 0x649, 0x64A, 0x643, 0x623, 0x625: arabicLetters += 1
+      case 0x623, 0x625: arabicLetters += 1
+      // Persian is often typed with an Arabic keyboard.
+      case 0x649, 0x64A, 0x643: arabicLetters += 0.2
       default: break
       }
     case 0x3400...0x9FFF:

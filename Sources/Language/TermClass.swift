@@ -4,7 +4,7 @@
 /// What a word or phrase of a lexicon stands for; the second column of a lexicon file.
 ///
 /// The raw value is what the journal holds: it never changes. The first 32 are places in `ClassCounts`.
-public enum TermClass: UInt8, CaseIterable, Sendable {
+public enum TermClass: UInt8, CaseIterable, Comparable, Sendable {
   /// Polarity, weight −4…4 as VADER's raters gave it.
   case sentiment
   /// Turns what follows around ("not", "never"); the weight, 0…1, is how much of it.
@@ -73,6 +73,9 @@ public enum TermClass: UInt8, CaseIterable, Sendable {
     self = found
   }
 
+  /// In the order of their raw values.
+  public static func < (one: TermClass, other: TermClass) -> Bool { one.rawValue < other.rawValue }
+
   private static let byName = Dictionary(
     uniqueKeysWithValues: allCases.filter(\.isInFiles).map { ($0.name, $0) })
 
@@ -85,6 +88,17 @@ public enum TermClass: UInt8, CaseIterable, Sendable {
 /// A tone of a message, 0…1.
 public enum Tone: UInt8, CaseIterable, Sendable {
   case anger, frustration, urgency, threat, churn, legal, publicity, profanity, gratitude, courtesy, complaint
+
+  /// The sentiment of a phrase that shows this tone and holds no feeling word: what it counts at full weight.
+  var polarity: Double {
+    switch self {
+    case .anger, .frustration, .profanity: -2.2
+    case .threat, .complaint: -1.6
+    case .churn: -1.2
+    case .gratitude: 2
+    case .urgency, .legal, .publicity, .courtesy: 0
+    }
+  }
 
   /// The class of terms that show this tone.
   public var termClass: TermClass {
