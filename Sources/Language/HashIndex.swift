@@ -14,6 +14,8 @@ struct HashIndex: Sendable {
     values = Array(repeating: 0, count: size)
   }
 
+  var isEmpty: Bool { used == 0 }
+
   static func mix(_ key: UInt64) -> UInt64 {
     var z = key &* 0x9E37_79B9_7F4A_7C15
     z ^= z >> 32

@@ -32,8 +32,8 @@ struct LanguageDetector: Sendable {
     for (bit, language) in languages.prefix(64).enumerated() {
       for entry in lexicons[language] ?? [] where entry.termClass == .marker && entry.weight > 0 {
         guard let pattern = try? Pattern(entry.pattern) else { continue }
-        for phrase in pattern.phrases where phrase.count == 1 {
-          let hash = Tokenizer.hash(ofWord: phrase[0])
+        for word in pattern.spellings {
+          let hash = Tokenizer.hash(ofWord: word)
           if let place = markers[hash] {
             masks[Int(place)] |= 1 << UInt64(bit)
           } else {
@@ -65,12 +65,13 @@ struct LanguageDetector: Sendable {
       vote(bytes, &votes)
       add(count.persianLetters, to: "fa", &votes)
       add(count.arabicLetters, to: "ar", &votes)
+      if !isClear(votes) { voteByLexicon(bytes, among: ["ar", "fa"], lexicons, &votes) }
       let byLetters = max(count.persianLetters, count.arabicLetters) > 0
       return best(among: ["ar", "fa", "ur"], hint, votes, byLetters: byLetters)
     case .latin:
       vote(bytes, &votes)
       addLetters(count.latinLetters, &votes)
-      if !isClear(votes) { voteByLexicon(bytes, lexicons, &votes) }
+      if !isClear(votes) { voteByLexicon(bytes, among: nil, lexicons, &votes) }
       var detected = best(among: nil, hint, votes, byLetters: count.latinLetters != 0)
       detected.isLatin = true
       return detected
@@ -158,10 +159,12 @@ struct LanguageDetector: Sendable {
 
   /// Less than one vote for each word that stands anywhere in a lexicon, shared among those that have it.
   private func voteByLexicon(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ lexicons: [String: Lexicon], _ votes: inout [Float]
+    _ bytes: UnsafeBufferPointer<UInt8>, among allowed: [String]?, _ lexicons: [String: Lexicon],
+    _ votes: inout [Float]
   ) {
     let candidates = languages.enumerated().compactMap { place, language in
-      Self.otherScripts.contains(language) ? nil : lexicons[language].map { (place, $0) }
+      allowed?.contains(language) ?? !Self.otherScripts.contains(language)
+        ? lexicons[language].map { (place, $0) } : nil
     }
     var words = Words(bytes)
     while let hash = words.next() {

@@ -71,6 +71,7 @@ public enum LexiconReader {
     }
     let pattern = String(Substring(columns[0]))
     let className = String(Substring(columns[1]))
+    guard !pattern.isEmpty else { throw LexiconMistake(line: line, column: 1, message: "the term is empty") }
     guard let termClass = TermClass(name: className) else {
       let names = TermClass.allCases.filter(\.isInFiles).map(\.name).joined(separator: ", ")
       throw LexiconMistake(
@@ -110,12 +111,14 @@ public enum LexiconReader {
         throw Problem("a prefix is only letters, such as 'ال'")
       }
     default:
-      let isSuffix = pattern.split(separator: " ").contains { word in
-        word.first == "*" && word.dropFirst().first?.isLetter == true
+      if pattern.utf8.contains(0x2A), isSuffix(pattern) {
+        throw Problem("'*' stands at the end of a word, for any ending")
       }
-      if isSuffix { throw Problem("'*' stands at the end of a word, for any ending") }
       // Most lines are plain: no need to read them twice.
-      if pattern.isEmpty || pattern.utf8.contains(0x28) { _ = try Pattern(pattern) }
+      if pattern.utf8.contains(0x28) { _ = try Pattern(pattern) }
     }
+  }
+  private static func isSuffix(_ pattern: String) -> Bool {
+    pattern.split(separator: " ").contains { $0.first == "*" && $0.dropFirst().first?.isLetter == true }
   }
 }

@@ -36,7 +36,7 @@ struct Pattern {
   init(_ term: String) throws(LexiconReader.Problem) {
     guard !term.isEmpty else { throw .init("the term is empty") }
     isAnchored = term.first == "^" && term.dropFirst().first.map { $0.isLetter || $0 == "(" } == true
-    let text = isAnchored ? String(term.dropFirst()) : term
+    let text = isAnchored ? term.dropFirst() : term[...]
     segments = try Self.segments(of: text)
     var count = 1
     var spellings = 1
@@ -57,22 +57,32 @@ struct Pattern {
     if steps(from: start).mayEnd { throw .init("'\(term)' could stand for no word at all") }
   }
 
-  private static func segments(of text: String) throws(LexiconReader.Problem) -> [[[Unicode.Scalar]]] {
+  private static func segments(of text: Substring) throws(LexiconReader.Problem) -> [[[Unicode.Scalar]]] {
+    let scalars = Array(text.unicodeScalars)
     // An emoticon is taken as it stands: its brackets are no alternatives.
-    let hasWords = text.unicodeScalars.contains { $0.properties.isAlphabetic || $0 == "_" }
-    guard hasWords, text.contains("(") else { return [[Array(text.unicodeScalars)]] }
-    if !text.contains("|"), !text.contains(")") { return [[Array(text.unicodeScalars)]] }
-    var segments: [[[Unicode.Scalar]]] = []
-    var rest = Substring(text)
-    while let open = rest.firstIndex(of: "(") {
-      guard let close = rest[open...].firstIndex(of: ")") else { throw .init("'(' without ')' in '\(text)'") }
-      if open > rest.startIndex { segments.append([Array(rest[..<open].unicodeScalars)]) }
-      let choices = rest[rest.index(after: open)..<close].split(
-        separator: "|", omittingEmptySubsequences: false)
-      segments.append(choices.map { Array($0.unicodeScalars) })
-      rest = rest[rest.index(after: close)...]
+    let hasWords = scalars.contains { $0 == "_" || $0.properties.isAlphabetic }
+    guard hasWords, scalars.contains("("), scalars.contains("|") || scalars.contains(")") else {
+      return [[scalars]]
     }
-    if !rest.isEmpty { segments.append([Array(rest.unicodeScalars)]) }
+    var segments: [[[Unicode.Scalar]]] = []
+    var begun: [Unicode.Scalar] = []
+    var choices: [[Unicode.Scalar]]?
+    for scalar in scalars {
+      switch (scalar, choices) {
+      case ("(", nil):
+        if !begun.isEmpty { segments.append([begun]) }
+        (begun, choices) = ([], [])
+      case ("|", let open?):
+        (begun, choices) = ([], open + [begun])
+      case (")", let open?):
+        segments.append(open + [begun])
+        (begun, choices) = ([], nil)
+      default:
+        begun.append(scalar)
+      }
+    }
+    guard choices == nil else { throw .init("'(' without ')' in '\(text)'") }
+    if !begun.isEmpty { segments.append([begun]) }
     return segments
   }
 
@@ -141,15 +151,16 @@ struct Pattern {
     }
   }
 
-  /// The phrases it stands for, one by one.
-  var phrases: [[String]] {
-    var found: [[String]] = []
-    func walk(_ positions: Set<Position>, _ words: [String]) {
-      let steps = steps(from: positions)
-      if steps.mayEnd { found.append(words) }
-      for (text, next) in steps.words { walk(next, words + [text]) }
+  /// The phrases it stands for, one by one, with spaces as the line has them.
+  var spellings: [String] {
+    segments.reduce([""]) { phrases, choices in
+      phrases.flatMap { phrase in
+        choices.map { choice in
+          var longer = phrase
+          longer.unicodeScalars.append(contentsOf: choice)
+          return longer
+        }
+      }
     }
-    walk(start, [])
-    return found
   }
 }

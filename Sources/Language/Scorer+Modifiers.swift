@@ -22,6 +22,9 @@ extension Scorer {
     static let after = 4
   }
 
+  /// The weight from which a phrase of a tone feels something by itself.
+  private static let felt = 0.3
+
   /// What is left of praise that a mark of sarcasm takes back.
   private static let irony = -0.5
 
@@ -78,7 +81,7 @@ extension Scorer {
     let count = workspace.hits.count
     for index in 0..<count {
       let hit = workspace.hits[index]
-      guard let polarity = hit.termClass.tone?.polarity, polarity != 0, hit.weight > 0,
+      guard let polarity = hit.termClass.tone?.polarity, polarity != 0, hit.weight >= Self.felt,
         !workspace.isFelt[hit.first..<hit.end].contains(true)
       else { continue }
       for index in hit.first..<hit.end { workspace.isFelt[index] = true }

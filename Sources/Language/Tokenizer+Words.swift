@@ -232,8 +232,6 @@ extension Tokenizer {
 
   /// Emoticons and single characters are known as they stand, capitals included.
   static func hash(ofRaw bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash = WordHash()
-    for byte in bytes { hash.add(byte) }
-    return hash.finish() ^ 0x5555
+    WordHash(bytes).finish() ^ 0x5555
   }
 }

@@ -1,0 +1,208 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Turns lexicon lines into the table and the tree of a `Lexicon`.
+struct LexiconCompiler {
+  private var lexicon = Lexicon()
+  private let source: [LexiconEntry]
+  /// The entries of each node, until all are known.
+  private var entries: [[Lexicon.Entry]] = [[]]
+  /// The letters of each word that may begin with a stem.
+  private var letters: [[UInt8]] = []
+  /// Reused for every line.
+  private var list = TokenList()
+
+  /// A line of so many phrases keeps a graph of its own; others share the tree, which is quicker to walk.
+  private static let largeLine = 64
+
+  init(_ source: [LexiconEntry]) {
+    self.source = source
+  }
+
+  mutating func compile() -> Lexicon {
+    lexicon.byHash = HashIndex(capacity: source.count * 2)
+    lexicon.children = HashIndex(capacity: source.count * 2)
+    for index in latest() {
+      let line = source[index]
+      if line.weight != 0 { lexicon.lines += 1 }
+      switch line.termClass {
+      case .marker: break
+      case .prefix: lexicon.prefixes.append(letters(of: line.pattern))
+      case .circumfix: addCircumfix(line.pattern)
+      default: insert(line, at: Int32(index))
+      }
+    }
+    for (node, list) in entries.enumerated() {
+      let start = Int32(lexicon.entries.count)
+      lexicon.entries += list
+      lexicon.nodes[node].entries = start..<Int32(lexicon.entries.count)
+    }
+    for (name, special) in Lexicon.specials {
+      if let word = lexicon.byHash[Tokenizer.hash(ofWord: name)] {
+        lexicon.words[Int(word)].special = special
+      }
+    }
+    if lexicon.usesLetters { link() }
+    return lexicon
+  }
+
+  /// The places of the lines that no later line of the same term and class replaces.
+  private func latest() -> [Int] {
+    var place = HashIndex(capacity: source.count)
+    var kept: [Int] = []
+    kept.reserveCapacity(source.count)
+    for (index, entry) in source.enumerated() {
+      var hash = WordHash(entry.pattern.utf8)
+      hash.add(0)
+      hash.add(entry.termClass.rawValue)
+      if let earlier = place[hash.finish()] {
+        kept[Int(earlier)] = index
+      } else {
+        place[hash.finish()] = Int32(kept.count)
+        kept.append(index)
+      }
+    }
+    return kept.sorted()
+  }
+
+  // MARK: - Lines
+
+  private mutating func insert(_ line: LexiconEntry, at index: Int32) {
+    let entry = { isAnchored in
+      Lexicon.Entry(
+        termClass: line.termClass, weight: Float(line.weight), isAnchored: isAnchored, line: index)
+    }
+    if !line.pattern.utf8.contains(0x28), line.pattern.utf8.first != 0x5E {
+      insert(line.pattern, entry(false))
+      return
+    }
+    // The reader has refused what is no pattern.
+    guard let pattern = try? Pattern(line.pattern) else { return }
+    if pattern.count > Self.largeLine {
+      insertGraph(pattern, entry(pattern.isAnchored))
+    } else {
+      for phrase in pattern.spellings { insert(phrase, entry(pattern.isAnchored)) }
+    }
+  }
+
+  private mutating func insert(_ phrase: String, _ entry: Lexicon.Entry) {
+    var node: Int32 = 0
+    for part in Tokenizer.lexiconWords(phrase, &list) { node = step(from: node, by: part) }
+    if node != 0 { accept(entry, at: node) }
+  }
+
+  /// The nodes of a large line are its own: what follows a place is written once, however one came there.
+  private mutating func insertGraph(_ pattern: Pattern, _ entry: Lexicon.Entry) {
+    var known: [Set<Pattern.Position>: Int32] = [:]
+    var pending: [(positions: Set<Pattern.Position>, node: Int32)] = []
+    func node(for positions: Set<Pattern.Position>, _ compiler: inout LexiconCompiler) -> Int32 {
+      if let node = known[positions] { return node }
+      let node = compiler.addNode()
+      known[positions] = node
+      pending.append((positions, node))
+      return node
+    }
+    let root = node(for: pattern.start, &self)
+    var firstWords: Set<Int32> = []
+    while let (positions, place) = pending.popLast() {
+      let steps = pattern.steps(from: positions)
+      if steps.mayEnd { accept(entry, at: place) }
+      for (text, next) in steps.words {
+        let parts = Tokenizer.lexiconWords(text, &list)
+        guard let first = parts.first, let last = parts.last else { continue }
+        if place == root, let word = number(of: first) { firstWords.insert(word) }
+        var from = place
+        for part in parts.dropLast() { from = step(from: from, by: part) }
+        connect(from, to: node(for: next, &self), by: last)
+      }
+    }
+    for word in firstWords {
+      lexicon.starts.append((node: root, next: lexicon.words[Int(word)].graphs))
+      lexicon.words[Int(word)].graphs = Int32(lexicon.starts.count - 1)
+    }
+  }
+
+  // MARK: - Nodes
+
+  private mutating func accept(_ entry: Lexicon.Entry, at node: Int32) {
+    entries[Int(node)].removeAll { $0.termClass == entry.termClass && $0.isAnchored == entry.isAnchored }
+    entries[Int(node)].append(entry)
+  }
+
+  private mutating func addNode() -> Int32 {
+    lexicon.nodes.append(Lexicon.Node())
+    entries.append([])
+    return Int32(lexicon.nodes.count - 1)
+  }
+
+  private mutating func step(from node: Int32, by part: Tokenizer.LexiconWord) -> Int32 {
+    guard let word = number(of: part) else {
+      if lexicon.nodes[Int(node)].wildcard >= 0 { return lexicon.nodes[Int(node)].wildcard }
+      let next = addNode()
+      connect(node, to: next, by: part)
+      return next
+    }
+    let key = HashIndex.mix(UInt64(node) << 32 | UInt64(word))
+    if let next = lexicon.children[key] { return next }
+    let next = addNode()
+    lexicon.children[key] = next
+    if node == 0 { lexicon.words[Int(word)].node = next } else { lexicon.nodes[Int(node)].hasChildren = true }
+    return next
+  }
+
+  private mutating func connect(_ node: Int32, to next: Int32, by part: Tokenizer.LexiconWord) {
+    lexicon.nodes[Int(node)].hasChildren = true
+    guard let word = number(of: part) else {
+      lexicon.nodes[Int(node)].wildcard = next
+      return
+    }
+    lexicon.children[HashIndex.mix(UInt64(node) << 32 | UInt64(word))] = next
+  }
+
+  // MARK: - Words
+
+  /// The number of a word or stem, a new one if need be; `nil` for `_`.
+  private mutating func number(of part: Tokenizer.LexiconWord) -> Int32? {
+    switch part {
+    case .any: return nil
+    case .word(let hash, let letters):
+      if let known = lexicon.byHash[hash] { return known }
+      let word = addWord(letters)
+      lexicon.byHash[hash] = word
+      return word
+    case .stem(let letters):
+      let hash = WordHash(letters).finish()
+      if let known = lexicon.stems[hash] { return known }
+      let word = addWord(letters)
+      lexicon.stems[hash] = word
+      return word
+    }
+  }
+
+  private mutating func addWord(_ letters: [UInt8]) -> Int32 {
+    lexicon.words.append(Lexicon.Word())
+    self.letters.append(letters)
+    return Int32(lexicon.words.count - 1)
+  }
+
+  private mutating func letters(of text: some StringProtocol) -> [UInt8] {
+    guard case .word(_, let letters) = Tokenizer.lexiconWords(String(text), &list).first else { return [] }
+    return letters
+  }
+
+  private mutating func addCircumfix(_ pattern: String) {
+    let parts = pattern.split(separator: "*")
+    guard parts.count == 2 else { return }
+    lexicon.circumfixes.append(.init(head: letters(of: parts[0]), tail: letters(of: parts[1])))
+  }
+
+  /// Every word knows the stem it begins with, so that a word of some phrase is still found by its stem.
+  private mutating func link() {
+    for (index, letters) in letters.enumerated() where !letters.isEmpty {
+      let isStem = lexicon.stems[WordHash(letters).finish()] == Int32(index)
+      var parent = lexicon.stem(of: letters[...], isWhole: !isStem)
+      if parent < 0, !isStem { parent = lexicon.withoutPrefix(letters) }
+      lexicon.words[index].parent = parent == Int32(index) ? -1 : parent
+    }
+  }
+}
