@@ -119,7 +119,7 @@ struct LanguageDetector: Sendable {
       if let allowed, !allowed.contains(language) { continue }
       (winner, most, reason) = (language, votes[index], byLetters ? .letters : .words)
     }
-    if winner == usual, reason == .assumed, most > 0 { reason = byLetters ? .letters : .words }
+    if reason == .assumed, most > Self.usualVotes { reason = byLetters ? .letters : .words }
     return Detected(tag: winner, primary: winner, reason: reason)
   }
 
@@ -144,17 +144,19 @@ struct LanguageDetector: Sendable {
         votes[mask.trailingZeroBitCount] += share
         mask &= mask - 1
       }
+      // A few words are enough when they agree.
+      if words.count & 3 == 0, isClear(votes, by: 2) { return }
     }
   }
 
-  /// Whether one language leads the others by more than a word.
-  private func isClear(_ votes: [Float]) -> Bool {
+  /// Whether one language leads the others by more than `lead` words.
+  private func isClear(_ votes: [Float], by lead: Float = 1) -> Bool {
     var first: Float = 0
     var second: Float = 0
     for vote in votes {
       if vote > first { (first, second) = (vote, first) } else if vote > second { second = vote }
     }
-    return first - second > 1
+    return first - second > lead
   }
 
   /// Less than one vote for each word that stands anywhere in a lexicon, shared among those that have it.
@@ -176,13 +178,14 @@ struct LanguageDetector: Sendable {
   /// The hashes of the first words of a text, read as the tokenizer reads them.
   private struct Words {
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let scalars = Scalars.table
     private var at = 0
-    private var count = 0
+    private(set) var count = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     mutating func next() -> UInt64? {
-      guard count < 48 else { return nil }
+      guard count < 24 else { return nil }
       while at < bytes.count {
         let start = at
         let hash = read()
@@ -209,8 +212,9 @@ struct LanguageDetector: Sendable {
           continue
         }
         let (scalar, length) = Scalars.decode(bytes, at)
-        switch Scalars.kind(scalar) {
-        case .letter: for byte in FoldedBytes(Scalars.fold(scalar)) { hash.add(byte) }
+        guard scalar < 0x10000 else { break }
+        switch scalars[Int32(scalar)].kind {
+        case .letter: for byte in FoldedBytes(UInt32(scalars[Int32(scalar)].folded)) { hash.add(byte) }
         case .ignored: break
         case .apostrophe: hash.add(0x27)
         default: return hash

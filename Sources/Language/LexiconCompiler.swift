@@ -3,10 +3,17 @@
 
 /// Turns lexicon lines into the table and the tree of a `Lexicon`.
 struct LexiconCompiler {
-  private var lexicon = Lexicon()
+  private(set) var words: [Lexicon.Word] = []
+  private(set) var nodes: [Lexicon.Node] = [Lexicon.Node()]
+  private(set) var entries: [Lexicon.Entry] = []
+  private(set) var starts: [Lexicon.Start] = []
+  private(set) var children: HashIndex
+  private(set) var affixes = Affixes()
+  private(set) var count = 0
+
   private let source: [LexiconEntry]
   /// The entries of each node, until all are known.
-  private var entries: [[Lexicon.Entry]] = [[]]
+  private var pending: [[Lexicon.Entry]] = [[]]
   /// The letters of each word that may begin with a stem.
   private var letters: [[UInt8]] = []
   /// Reused for every line.
@@ -15,35 +22,37 @@ struct LexiconCompiler {
   /// A line of so many phrases keeps a graph of its own; others share the tree, which is quicker to walk.
   private static let largeLine = 64
 
+  private static let specials: [(String, Lexicon.Special)] = [
+    ("no", .no), ("never", .never), ("so", .so), ("this", .this), ("without", .without), ("doubt", .doubt),
+    ("least", .least), ("at", .at), ("very", .very), ("or", .or), ("nor", .or),
+  ]
+
   init(_ source: [LexiconEntry]) {
     self.source = source
+    affixes.words = HashIndex(capacity: source.count * 2)
+    children = HashIndex(capacity: source.count * 2)
   }
 
-  mutating func compile() -> Lexicon {
-    lexicon.byHash = HashIndex(capacity: source.count * 2)
-    lexicon.children = HashIndex(capacity: source.count * 2)
+  mutating func compile() {
     for index in latest() {
       let line = source[index]
-      if line.weight != 0 { lexicon.lines += 1 }
+      if line.weight != 0 { count += 1 }
       switch line.termClass {
       case .marker: break
-      case .prefix: lexicon.prefixes.append(letters(of: line.pattern))
+      case .prefix: affixes.prefixes.append(letters(of: line.pattern))
       case .circumfix: addCircumfix(line.pattern)
       default: insert(line, at: Int32(index))
       }
     }
-    for (node, list) in entries.enumerated() {
-      let start = Int32(lexicon.entries.count)
-      lexicon.entries += list
-      lexicon.nodes[node].entries = start..<Int32(lexicon.entries.count)
+    for (node, list) in pending.enumerated() {
+      nodes[node].firstEntry = Int32(entries.count)
+      entries += list
+      nodes[node].endEntry = Int32(entries.count)
     }
-    for (name, special) in Lexicon.specials {
-      if let word = lexicon.byHash[Tokenizer.hash(ofWord: name)] {
-        lexicon.words[Int(word)].special = special
-      }
+    for (name, special) in Self.specials {
+      if let word = affixes.words[Tokenizer.hash(ofWord: name)] { words[Int(word)].special = special }
     }
-    if lexicon.usesLetters { link() }
-    return lexicon
+    if affixes.isUsed { link() }
   }
 
   /// The places of the lines that no later line of the same term and class replaces.
@@ -117,46 +126,43 @@ struct LexiconCompiler {
       }
     }
     for word in firstWords {
-      lexicon.starts.append((node: root, next: lexicon.words[Int(word)].graphs))
-      lexicon.words[Int(word)].graphs = Int32(lexicon.starts.count - 1)
+      guard let first = children[Lexicon.edge(root, word)] else { continue }
+      starts.append(Lexicon.Start(node: first, next: words[Int(word)].starts))
+      words[Int(word)].starts = Int32(starts.count - 1)
     }
   }
 
   // MARK: - Nodes
 
   private mutating func accept(_ entry: Lexicon.Entry, at node: Int32) {
-    entries[Int(node)].removeAll { $0.termClass == entry.termClass && $0.isAnchored == entry.isAnchored }
-    entries[Int(node)].append(entry)
+    pending[Int(node)].removeAll { $0.termClass == entry.termClass && $0.isAnchored == entry.isAnchored }
+    pending[Int(node)].append(entry)
   }
 
   private mutating func addNode() -> Int32 {
-    lexicon.nodes.append(Lexicon.Node())
-    entries.append([])
-    return Int32(lexicon.nodes.count - 1)
+    nodes.append(Lexicon.Node())
+    pending.append([])
+    return Int32(nodes.count - 1)
   }
 
   private mutating func step(from node: Int32, by part: Tokenizer.LexiconWord) -> Int32 {
-    guard let word = number(of: part) else {
-      if lexicon.nodes[Int(node)].wildcard >= 0 { return lexicon.nodes[Int(node)].wildcard }
-      let next = addNode()
-      connect(node, to: next, by: part)
-      return next
+    if let word = number(of: part) {
+      if let next = children[Lexicon.edge(node, word)] { return next }
+    } else if nodes[Int(node)].wildcard >= 0 {
+      return nodes[Int(node)].wildcard
     }
-    let key = HashIndex.mix(UInt64(node) << 32 | UInt64(word))
-    if let next = lexicon.children[key] { return next }
     let next = addNode()
-    lexicon.children[key] = next
-    if node == 0 { lexicon.words[Int(word)].node = next } else { lexicon.nodes[Int(node)].hasChildren = true }
+    connect(node, to: next, by: part)
     return next
   }
 
   private mutating func connect(_ node: Int32, to next: Int32, by part: Tokenizer.LexiconWord) {
-    lexicon.nodes[Int(node)].hasChildren = true
     guard let word = number(of: part) else {
-      lexicon.nodes[Int(node)].wildcard = next
+      nodes[Int(node)].wildcard = next
       return
     }
-    lexicon.children[HashIndex.mix(UInt64(node) << 32 | UInt64(word))] = next
+    children[Lexicon.edge(node, word)] = next
+    if node == 0 { words[Int(word)].node = next } else { nodes[Int(node)].children |= 1 << UInt64(word & 63) }
   }
 
   // MARK: - Words
@@ -166,23 +172,23 @@ struct LexiconCompiler {
     switch part {
     case .any: return nil
     case .word(let hash, let letters):
-      if let known = lexicon.byHash[hash] { return known }
+      if let known = affixes.words[hash] { return known }
       let word = addWord(letters)
-      lexicon.byHash[hash] = word
+      affixes.words[hash] = word
       return word
     case .stem(let letters):
       let hash = WordHash(letters).finish()
-      if let known = lexicon.stems[hash] { return known }
+      if let known = affixes.stems[hash] { return known }
       let word = addWord(letters)
-      lexicon.stems[hash] = word
+      affixes.stems[hash] = word
       return word
     }
   }
 
   private mutating func addWord(_ letters: [UInt8]) -> Int32 {
-    lexicon.words.append(Lexicon.Word())
+    words.append(Lexicon.Word())
     self.letters.append(letters)
-    return Int32(lexicon.words.count - 1)
+    return Int32(words.count - 1)
   }
 
   private mutating func letters(of text: some StringProtocol) -> [UInt8] {
@@ -193,16 +199,16 @@ struct LexiconCompiler {
   private mutating func addCircumfix(_ pattern: String) {
     let parts = pattern.split(separator: "*")
     guard parts.count == 2 else { return }
-    lexicon.circumfixes.append(.init(head: letters(of: parts[0]), tail: letters(of: parts[1])))
+    affixes.circumfixes.append(.init(head: letters(of: parts[0]), tail: letters(of: parts[1])))
   }
 
   /// Every word knows the stem it begins with, so that a word of some phrase is still found by its stem.
   private mutating func link() {
     for (index, letters) in letters.enumerated() where !letters.isEmpty {
-      let isStem = lexicon.stems[WordHash(letters).finish()] == Int32(index)
-      var parent = lexicon.stem(of: letters[...], isWhole: !isStem)
-      if parent < 0, !isStem { parent = lexicon.withoutPrefix(letters) }
-      lexicon.words[index].parent = parent == Int32(index) ? -1 : parent
+      let isStem = affixes.stems[WordHash(letters).finish()] == Int32(index)
+      var parent = affixes.stem(of: letters[...], isWhole: !isStem)
+      if parent < 0, !isStem { parent = affixes.withoutPrefix(letters) }
+      words[index].parent = parent == Int32(index) ? -1 : parent
     }
   }
 }

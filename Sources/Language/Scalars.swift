@@ -3,7 +3,7 @@
 
 /// What the tokenizer must know of characters beyond ASCII, by ranges of the Unicode standard.
 enum Scalars {
-  enum Kind {
+  enum Kind: UInt8, BitwiseCopyable {
     /// Part of a word.
     case letter
     /// A word by itself: Chinese and Japanese write without spaces, Korean joins its endings to the word.
@@ -16,6 +16,15 @@ enum Scalars {
     case ignored
     case other
   }
+
+  /// What is known of a scalar of the Basic Multilingual Plane.
+  struct Entry: BitwiseCopyable {
+    var kind: Kind
+    var folded: UInt16
+  }
+
+  /// The kind and the folded form of each scalar below U+10000, so that the hot loops need no decisions. Never freed.
+  static let table = FrozenTable((0..<0x10000).map { Entry(kind: kind($0), folded: UInt16(fold($0))) })
 
   /// Decodes the scalar at `at`; a stray byte counts as one unknown scalar.
   static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> (scalar: UInt32, length: Int) {
@@ -35,6 +44,7 @@ enum Scalars {
     return (0xFFFD, 1)
   }
 
+  /// What a scalar is.
   static func kind(_ scalar: UInt32) -> Kind {
     switch scalar {
     case 0x2019, 0x02BC, 0xFF07: .apostrophe

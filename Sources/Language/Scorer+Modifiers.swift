@@ -75,7 +75,9 @@ extension Scorer {
   private func feelTones(_ workspace: inout Workspace) {
     workspace.isFelt.removeAll(keepingCapacity: true)
     workspace.isFelt.append(contentsOf: repeatElement(false, count: workspace.list.tokens.count))
-    for hit in workspace.hits where hit.termClass == .sentiment {
+    // A single word of weight 0 feels nothing by itself, which says nothing of the phrase around it.
+    for hit in workspace.hits
+    where hit.termClass == .sentiment && (hit.weight != 0 || hit.end > hit.first + 1) {
       for index in hit.first..<hit.end { workspace.isFelt[index] = true }
     }
     let count = workspace.hits.count
@@ -167,7 +169,7 @@ extension Scorer {
 
     private func special(_ index: Int) -> Lexicon.Special {
       guard index >= 0, tokens[index].word >= 0, !tokens[index].traits.contains(.latin) else { return .none }
-      return lexicon.words[Int(tokens[index].word)].special
+      return lexicon.words[tokens[index].word].special
     }
 
     func modifySentiment(_ hit: inout Hit) {

@@ -85,84 +85,17 @@ public struct Scorer: Sendable {
   private func findHits(_ lexicon: Lexicon, isLatin: Bool, _ workspace: inout Workspace) {
     workspace.covered.removeAll(keepingCapacity: true)
     workspace.covered.append(contentsOf: repeatElement(0, count: TermClass.allCases.count))
-    let tokens = workspace.list.tokens
-    for start in tokens.indices
-    where tokens[start].word >= 0 && tokens[start].traits.contains(.latin) == isLatin {
-      let firstHit = workspace.hits.count
-      let search = Search(lexicon: lexicon, tokens: tokens, start: start, firstHit: firstHit)
-      search.run(workspace.covered, &workspace.hits)
-      for index in firstHit..<workspace.hits.count {
-        let hit = workspace.hits[index]
-        let place = Int(hit.termClass.rawValue)
-        workspace.covered[place] = max(workspace.covered[place], Int32(hit.end))
-      }
-    }
-  }
-
-  /// All phrases that begin with one token.
-  private struct Search {
-    let lexicon: Lexicon
-    let tokens: [Token]
-    let start: Int
-    let firstHit: Int
-
-    func run(_ covered: [Int32], _ hits: inout [Hit]) {
-      var word = tokens[start].word
-      var distance: Int32 = 0
-      while word >= 0 {
-        let known = lexicon.words[Int(word)]
-        if known.node >= 0 { walk(known.node, start + 1, distance, covered, &hits) }
-        var graph = known.graphs
-        while graph >= 0 {
-          step(lexicon.starts[Int(graph)].node, word, start + 1, distance, covered, &hits)
-          graph = lexicon.starts[Int(graph)].next
+    workspace.list.tokens.withUnsafeBufferPointer { tokens in
+      for start in tokens.indices
+      where tokens[start].word >= 0 && tokens[start].traits.contains(.latin) == isLatin {
+        let firstHit = workspace.hits.count
+        let search = Search(tokens: tokens, start: start, firstHit: firstHit)
+        search.run(lexicon, workspace.covered, &workspace.hits)
+        for index in firstHit..<workspace.hits.count {
+          let hit = workspace.hits[index]
+          let place = Int(hit.termClass.rawValue)
+          workspace.covered[place] = max(workspace.covered[place], Int32(hit.end))
         }
-        word = known.parent
-        distance += 1
-      }
-    }
-
-    /// `distance` counts how often a stem or a placeholder stood for the word itself.
-    private func walk(
-      _ node: Int32, _ next: Int, _ distance: Int32, _ covered: [Int32], _ hits: inout [Hit]
-    ) {
-      let here = lexicon.nodes[Int(node)]
-      for index in here.entries { take(lexicon.entries[Int(index)], next, distance, covered, &hits) }
-      // A phrase does not reach over the end of a sentence.
-      guard here.hasChildren, next < tokens.count, tokens[next].sentence == tokens[start].sentence else {
-        return
-      }
-      let isSameLexicon = tokens[next].traits.contains(.latin) == tokens[start].traits.contains(.latin)
-      var word = isSameLexicon ? tokens[next].word : -1
-      var further = distance
-      while word >= 0 {
-        step(node, word, next + 1, further, covered, &hits)
-        word = lexicon.words[Int(word)].parent
-        further += 1
-      }
-      if here.wildcard >= 0 { walk(here.wildcard, next + 1, distance + 4, covered, &hits) }
-    }
-
-    private func step(
-      _ node: Int32, _ word: Int32, _ next: Int, _ distance: Int32, _ covered: [Int32], _ hits: inout [Hit]
-    ) {
-      let child = lexicon.child(of: node, word: word)
-      if child >= 0 { walk(child, next, distance, covered, &hits) }
-    }
-
-    private func take(
-      _ entry: Lexicon.Entry, _ end: Int, _ distance: Int32, _ covered: [Int32], _ hits: inout [Hit]
-    ) {
-      guard covered[Int(entry.termClass.rawValue)] <= start,
-        !entry.isAnchored || tokens[start].traits.contains(.sentenceStart)
-      else { return }
-      let hit = Hit(
-        first: start, end: end, termClass: entry.termClass, weight: Double(entry.weight),
-        rank: entry.line - distance << 24)
-      if let known = hits[firstHit...].firstIndex(where: { $0.termClass == entry.termClass }) {
-        if (hits[known].end, hits[known].rank) < (end, hit.rank) { hits[known] = hit }
-      } else {
-        hits.append(hit)
       }
     }
   }

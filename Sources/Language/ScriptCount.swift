@@ -28,6 +28,11 @@ struct ScriptCount {
   ]
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    // Most English is ASCII alone: then one letter tells as much as all of them.
+    guard bytes.contains(where: { $0 >= 0x80 }) else {
+      latin = bytes.contains { ($0 | 0x20) &- 0x61 < 26 } ? 1 : 0
+      return
+    }
     var at = 0
     while at < bytes.count {
       let byte = bytes[at]

@@ -4,7 +4,7 @@
 /// What a word or phrase of a lexicon stands for; the second column of a lexicon file.
 ///
 /// The raw value is what the journal holds: it never changes. The first 32 are places in `ClassCounts`.
-public enum TermClass: UInt8, CaseIterable, Comparable, Sendable {
+public enum TermClass: UInt8, CaseIterable, Comparable, BitwiseCopyable, Sendable {
   /// Polarity, weight −4…4 as VADER's raters gave it.
   case sentiment
   /// Turns what follows around ("not", "never"); the weight, 0…1, is how much of it.

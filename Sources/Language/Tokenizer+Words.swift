@@ -73,10 +73,14 @@ extension Tokenizer {
     while at < bytes.count {
       let byte = bytes[at]
       if byte < 0x80 {
-        guard Self.isWordByte(byte) || (Self.joins(byte) && at > start && isWordStart(at + 1)) else { break }
-        let isUpper = byte >= 0x41 && byte <= 0x5A
-        if isUpper { spelling.upper += 1 } else if byte >= 0x61, byte <= 0x7A { spelling.lower += 1 }
-        let folded = isUpper ? byte | 0x20 : byte
+        let lower = byte | 0x20
+        let isLetter = lower &- 0x61 < 26
+        guard isLetter || Self.isWordByte(byte) || Self.joins(byte) && at > start && isWordStart(at + 1)
+        else {
+          break
+        }
+        let folded = isLetter ? lower : byte
+        if isLetter { if byte == lower { spelling.lower += 1 } else { spelling.upper += 1 } }
         spelling.note(UInt32(folded))
         spelling.hash.add(folded)
         if keepsLetters { list.letters.append(folded) }
@@ -84,9 +88,12 @@ extension Tokenizer {
         continue
       }
       let (scalar, length) = Scalars.decode(bytes, at)
-      switch Scalars.kind(scalar) {
+      let known =
+        scalar < 0x10000
+        ? scalars[Int32(scalar)] : Scalars.Entry(kind: Scalars.kind(scalar), folded: 0)
+      switch known.kind {
       case .letter:
-        let folded = Scalars.fold(scalar)
+        let folded = scalar < 0x10000 ? UInt32(known.folded) : scalar
         for byte in FoldedBytes(folded) {
           spelling.hash.add(byte)
           if keepsLetters { list.letters.append(byte) }
@@ -210,6 +217,8 @@ extension Tokenizer {
 
   /// Takes the longest emoticon that stands here between spaces.
   mutating func emoticon(_ lexicon: Lexicon, _ list: inout TokenList) -> Bool {
+    // A word, most often: two letters begin no emoticon.
+    if Self.isWordByte(bytes[at]), at + 1 < bytes.count, (bytes[at + 1] | 0x20) &- 0x61 < 26 { return false }
     var end = at
     var hasSymbol = false
     while end < bytes.count, bytes[end] > 0x20, bytes[end] < 0x80, end - at <= 5 {

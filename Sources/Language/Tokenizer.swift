@@ -7,6 +7,7 @@
 /// code, and the signature below a line `-- `.
 struct Tokenizer {
   let bytes: UnsafeBufferPointer<UInt8>
+  let scalars = Scalars.table
   var at = 0
   /// The sentence ended and the next token begins another.
   private var pendingBreak = false
@@ -184,8 +185,7 @@ struct Tokenizer {
   // MARK: - Bytes
 
   static func isWordByte(_ byte: UInt8) -> Bool {
-    (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39)
-      || byte == 0x5F
+    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x5F
   }
 
   /// What may stand between the letters of a word: ' and -.
