@@ -11,7 +11,7 @@ DESTDIR  ?=
 SWIFT    ?= swift
 SUDO      = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help deps build release run test check bench fuzz install clean
+.PHONY: help deps build release run test check bench measure fuzz install clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -43,6 +43,9 @@ check: ## lint, and look for what must not be there
 
 bench: deps ## measure speed, beside a peer
 	@Benchmarks/run
+
+measure: deps ## measure accuracy on a folder of labelled sets: make measure SETS=FOLDER [HALF=dev]
+	@Benchmarks/accuracy "$(SETS)" "$(or $(HALF),dev)"
 
 fuzz: deps ## fuzz decoder, rules and settings, a minute each
 	@Fuzz/run 60

@@ -9,11 +9,17 @@ let package = Package(
   dependencies: [.package(name: "foreshock", path: "..")],
   targets: [
     .executableTarget(
+      name: "accuracy",
+      dependencies: [
+        .product(name: "ForeshockCore", package: "foreshock"),
+        .product(name: "ForeshockEdges", package: "foreshock"),
+      ]),
+    .executableTarget(
       name: "measure",
       dependencies: [
         .product(name: "ForeshockCore", package: "foreshock"),
         .product(name: "ForeshockEdges", package: "foreshock"),
-      ])
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,12 @@ public struct Term: Equatable, Sendable {
   /// What changed the lexicon's weight.
   public var changes: Changes
 
+  /// Whether it is an emoji or an emoticon rather than words.
+  public var isEmoji: Bool {
+    termClass == .sentiment && !text.unicodeScalars.contains { $0.properties.isAlphabetic }
+      || text.unicodeScalars.first?.properties.isEmojiPresentation == true
+  }
+
   /// What changed a weight.
   public struct Changes: OptionSet, Equatable, Sendable {
     /// One bit for each change.

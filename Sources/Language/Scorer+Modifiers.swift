@@ -36,6 +36,8 @@ extension Scorer {
     /// How much it turns what precedes.
     var negatesBack: Float = 0
     var hasSentiment = false
+    /// Praise here is not meant.
+    var isIronic = false
     /// The length of the longest sentiment phrase over it, if it is of several tokens.
     var phrase: UInt8 = 0
   }
@@ -44,7 +46,7 @@ extension Scorer {
   func modify(_ lexicon: Lexicon, _ workspace: inout Workspace) {
     guard !workspace.hits.isEmpty else { return }
     feelTones(&workspace)
-    let (contrast, ironic) = survey(&workspace)
+    let contrast = survey(&workspace)
     let list = workspace.list
     let context = Context(
       lexicon: lexicon, tokens: list.tokens, surroundings: workspace.surroundings,
@@ -55,14 +57,14 @@ extension Scorer {
       if hit.termClass == .sentiment {
         context.modifySentiment(&hit)
         if let contrast { weigh(&hit, against: contrast) }
-        if hit.weight > 0, ironic >> UInt64(list.tokens[hit.first].sentence) & 1 == 1 {
+        if hit.weight > 0, workspace.surroundings[hit.first].isIronic {
           hit.weight *= Self.irony
           hit.changes.insert(.ironic)
         }
       } else if hit.termClass != .profanity {
         context.modifyTone(&hit)
         let isCalm = hit.termClass == .gratitude || hit.termClass == .agrees || hit.termClass == .warmth
-        if isCalm, ironic >> UInt64(list.tokens[hit.first].sentence) & 1 == 1 {
+        if isCalm, workspace.surroundings[hit.first].isIronic {
           hit.weight = 0
           hit.changes.insert(.ironic)
         }
@@ -105,11 +107,10 @@ extension Scorer {
     }
   }
 
-  /// Notes at each token what grammar does there; returns the first "but" and a bit for each ironic sentence.
-  private func survey(_ workspace: inout Workspace) -> (contrast: Int?, ironic: UInt64) {
+  /// Notes at each token what grammar does there; returns the first "but".
+  private func survey(_ workspace: inout Workspace) -> Int? {
     let tokens = workspace.list.tokens
     var contrast: Int?
-    var ironic: UInt64 = 0
     workspace.surroundings.removeAll(keepingCapacity: true)
     workspace.surroundings.append(contentsOf: repeatElement(Surrounding(), count: tokens.count))
     for (place, hit) in workspace.hits.enumerated() {
@@ -132,17 +133,29 @@ extension Scorer {
       case .negatorAfter where !isSpent: workspace.surroundings[hit.first].negatesBack = Float(hit.weight)
       case .booster where !isSpent: workspace.surroundings[hit.end - 1].booster = Float(hit.weight)
       case .contrast: contrast = contrast ?? hit.first
-      case .sarcasm:
-        let token = tokens[hit.first]
-        ironic |= 1 << UInt64(token.sentence)
-        // An emoji behind the full stop still belongs to what it follows.
-        if !token.traits.contains(.word), token.traits.contains(.sentenceStart), token.sentence > 0 {
-          ironic |= 1 << UInt64(token.sentence - 1)
-        }
+      case .sarcasm: spreadIrony(hit, tokens, &workspace.surroundings)
       default: break
       }
     }
-    return (contrast, ironic)
+    return contrast
+  }
+
+  /// Words of sarcasm mean their sentence; an emoji means what stands before it, also behind a full stop.
+  private func spreadIrony(_ hit: Hit, _ tokens: [Token], _ surroundings: inout [Surrounding]) {
+    let mark = tokens[hit.first]
+    let isWord = mark.traits.contains(.word)
+    let first =
+      !isWord && mark.traits.contains(.sentenceStart) && mark.sentence > 0 ? mark.sentence - 1 : mark.sentence
+    var index = hit.first
+    while index >= 0, tokens[index].sentence >= first {
+      surroundings[index].isIronic = true
+      index -= 1
+    }
+    index = hit.first + 1
+    while isWord, index < tokens.count, tokens[index].sentence == mark.sentence {
+      surroundings[index].isIronic = true
+      index += 1
+    }
   }
 
   /// "Kind of" softens; there is nothing kind in it.

@@ -23,6 +23,11 @@ extension MessageScore {
         for tone in Tone.allCases { json.field("\(tone)", tones[tone]) }
       }
       json.field("asks_for_supervisor", asksForSupervisor)
+      json.key("emoji")
+      json.object { json in
+        json.field("positive", terms.count { $0.isEmoji && $0.weight > 0 })
+        json.field("negative", terms.count { $0.isEmoji && $0.weight < 0 })
+      }
       json.key("terms")
       json.array { json in
         for term in terms {
@@ -50,6 +55,21 @@ extension Term {
     if changes.contains(.capitals) { parts.append("in capitals") }
     if changes.contains(.beforeBut) { parts.append("before 'but'") }
     if changes.contains(.afterBut) { parts.append("after 'but'") }
+    if changes.contains(.ironic) { parts.append("taken back by sarcasm") }
     return parts.joined(separator: ", ")
+  }
+}
+
+extension LanguageReason {
+  /// The reason for people.
+  public var text: String {
+    switch self {
+    case .none: "no letters"
+    case .script: "by its script"
+    case .letters: "by its letters"
+    case .words: "by its words"
+    case .hint: "as the hint says"
+    case .assumed: "assumed"
+    }
   }
 }

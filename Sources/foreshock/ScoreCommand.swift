@@ -55,7 +55,8 @@ struct ScoreCommand: ParsableCommand {
   private func describe(_ text: String, _ score: MessageScore) -> String {
     let sign = score.sentiment < 0 ? "31" : score.sentiment > 0 ? "32" : "0"
     var lines = [
-      "\(text)", "  sentiment \(Output.coloured("\(score.sentiment)", sign))   language \(score.language)",
+      "\(text)",
+      "  sentiment \(Output.coloured("\(score.sentiment)", sign))   language \(score.language), \(score.languageReason.text)",
     ]
     let tones = Tone.allCases.filter { score.tones[$0] > 0 }.map { "\($0) \(score.tones[$0])" }
     if !tones.isEmpty { lines.append("  tone      " + tones.joined(separator: ", ")) }
