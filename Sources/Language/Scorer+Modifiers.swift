@@ -22,8 +22,8 @@ extension Scorer {
     static let after = 4
   }
 
-  /// The weight from which a phrase of a tone feels something by itself.
-  private static let felt = 0.3
+  /// The weight from which a phrase of a tone counts by itself.
+  static let felt = 0.3
 
   /// What is left of praise that a mark of sarcasm takes back.
   private static let irony = -0.5

@@ -37,7 +37,8 @@ extension Scorer {
     var supervisor = 0.0
     for hit in workspace.hits where hit.weight != 0 && !hit.termClass.isGrammar {
       let sentence = Int(list.tokens[hit.first].sentence)
-      if hit.weight > 0 || hit.termClass == .sentiment {
+      // A faint sign of a tone tells something of the message and nothing of its sentence.
+      if hit.weight >= (hit.termClass.tone == nil ? 0 : Self.felt) || hit.termClass == .sentiment {
         workspace.shown[Int(hit.termClass.rawValue)] |= 1 << UInt64(sentence)
       }
       switch hit.termClass {
