@@ -47,29 +47,13 @@ extension Scorer {
     guard !workspace.hits.isEmpty else { return }
     feelTones(&workspace)
     let contrast = survey(&workspace)
-    let list = workspace.list
-    let context = Context(
-      lexicon: lexicon, tokens: list.tokens, surroundings: workspace.surroundings,
-      differs: list.capitals > 0 && list.capitals < list.words)
-    for index in workspace.hits.indices {
-      var hit = workspace.hits[index]
-      guard hit.weight != 0, !hit.termClass.isGrammar else { continue }
-      if hit.termClass == .sentiment {
-        context.modifySentiment(&hit)
-        if let contrast { weigh(&hit, against: contrast) }
-        if hit.weight > 0, workspace.surroundings[hit.first].isIronic {
-          hit.weight *= Self.irony
-          hit.changes.insert(.ironic)
-        }
-      } else if hit.termClass != .profanity {
-        context.modifyTone(&hit)
-        let isCalm = hit.termClass == .gratitude || hit.termClass == .agrees || hit.termClass == .warmth
-        if isCalm, workspace.surroundings[hit.first].isIronic {
-          hit.weight = 0
-          hit.changes.insert(.ironic)
-        }
+    let differs = workspace.list.capitals > 0 && workspace.list.capitals < workspace.list.words
+    workspace.list.tokens.withUnsafeBufferPointer { tokens in
+      workspace.surroundings.withUnsafeBufferPointer { surroundings in
+        let context = Context(
+          lexicon: lexicon, tokens: tokens, surroundings: surroundings, contrast: contrast, differs: differs)
+        for index in workspace.hits.indices { context.modify(&workspace.hits[index]) }
       }
-      workspace.hits[index] = hit
     }
   }
 
@@ -94,16 +78,6 @@ extension Scorer {
     }
     if workspace.hits.count > count {
       workspace.hits.sort { ($0.first, $0.termClass) < ($1.first, $1.termClass) }
-    }
-  }
-
-  private func weigh(_ hit: inout Hit, against contrast: Int) {
-    if hit.first < contrast {
-      hit.weight *= Vader.beforeBut
-      hit.changes.insert(.beforeBut)
-    } else if hit.first > contrast {
-      hit.weight *= Vader.afterBut
-      hit.changes.insert(.afterBut)
     }
   }
 
@@ -175,17 +149,44 @@ extension Scorer {
   /// A text as seen from one of its terms.
   private struct Context {
     let lexicon: Lexicon
-    let tokens: [Token]
-    let surroundings: [Surrounding]
+    let tokens: UnsafeBufferPointer<Token>
+    let surroundings: UnsafeBufferPointer<Surrounding>
+    /// The first "but".
+    let contrast: Int?
     /// Some words are in capitals and others are not.
     let differs: Bool
+
+    func modify(_ hit: inout Hit) {
+      guard hit.weight != 0, !hit.termClass.isGrammar else { return }
+      if hit.termClass == .sentiment {
+        modifySentiment(&hit)
+        weighAgainstContrast(&hit)
+        if hit.weight > 0, surroundings[hit.first].isIronic {
+          hit.weight *= Scorer.irony
+          hit.changes.insert(.ironic)
+        }
+      } else if hit.termClass != .profanity {
+        modifyTone(&hit)
+        let isCalm = hit.termClass == .gratitude || hit.termClass == .agrees || hit.termClass == .warmth
+        if isCalm, surroundings[hit.first].isIronic {
+          hit.weight = 0
+          hit.changes.insert(.ironic)
+        }
+      }
+    }
+
+    private func weighAgainstContrast(_ hit: inout Hit) {
+      guard let contrast, hit.first != contrast else { return }
+      hit.weight *= hit.first < contrast ? Vader.beforeBut : Vader.afterBut
+      hit.changes.insert(hit.first < contrast ? .beforeBut : .afterBut)
+    }
 
     private func special(_ index: Int) -> Lexicon.Special {
       guard index >= 0, tokens[index].word >= 0, !tokens[index].traits.contains(.latin) else { return .none }
       return lexicon.words[tokens[index].word].special
     }
 
-    func modifySentiment(_ hit: inout Hit) {
+    private func modifySentiment(_ hit: inout Hit) {
       let first = hit.first
       // "no" before a word of the lexicon only turns it around.
       if hit.end == first + 1, special(first) == .no, first + 1 < tokens.count,
@@ -273,7 +274,7 @@ extension Scorer {
     }
 
     /// A negated tone does not count, two negators cancel out; boosters count for the words before it.
-    func modifyTone(_ hit: inout Hit) {
+    private func modifyTone(_ hit: inout Hit) {
       let first = hit.first
       var isNegated = tokens[first].traits.contains(.negated)
       var strength = 1.0

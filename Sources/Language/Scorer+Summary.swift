@@ -27,16 +27,15 @@ extension Scorer {
   }
 
   func summarize(_ workspace: inout Workspace, _ score: inout MessageScore) {
-    let list = workspace.list
     workspace.sentences.removeAll(keepingCapacity: true)
-    workspace.sentences.append(contentsOf: repeatElement(0, count: list.sentences))
+    workspace.sentences.append(contentsOf: repeatElement(0, count: workspace.list.sentences))
     workspace.shown.removeAll(keepingCapacity: true)
     workspace.shown.append(contentsOf: repeatElement(0, count: TermClass.allCases.count))
     var total = 0.0
     var evidence = SIMD16<Double>()
     var supervisor = 0.0
     for hit in workspace.hits where hit.weight != 0 && !hit.termClass.isGrammar {
-      let sentence = Int(list.tokens[hit.first].sentence)
+      let sentence = Int(workspace.list.tokens[hit.first].sentence)
       // A faint sign of a tone tells something of the message and nothing of its sentence.
       if hit.weight >= (hit.termClass.tone == nil ? 0 : Self.felt) || hit.termClass == .sentiment {
         workspace.shown[Int(hit.termClass.rawValue)] |= 1 << UInt64(sentence)
@@ -56,7 +55,7 @@ extension Scorer {
     }
     score.asksForSupervisor = supervisor >= 0.5
     addSentences(&workspace, &score)
-    score.sentiment = emphasized(total, list)
+    score.sentiment = emphasized(total, workspace.list)
   }
 
   private func addSentences(_ workspace: inout Workspace, _ score: inout MessageScore) {
