@@ -22,7 +22,7 @@ let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let core: [Target.Dependency] = [
-  "Events", "Language", "Conversations", "Rules", "Alerts", "Engine",
+  "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine",
 ]
 
 let package = Package(
@@ -30,7 +30,7 @@ let package = Package(
   products: [
     .executable(name: "foreshock", targets: ["foreshock"]),
     .library(
-      name: "ForeshockCore", targets: ["Events", "Language", "Conversations", "Rules", "Alerts", "Engine"]),
+      name: "ForeshockCore", targets: ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine"]),
     .library(name: "ForeshockEdges", targets: ["Wire", "Settings"]),
   ],
   dependencies: [
@@ -45,10 +45,11 @@ let package = Package(
     // The core: value types and pure functions.
     room("Events"),
     room("Language", ["Events", numerics]),
-    room("Conversations", ["Events", "Language", deque, heap, numerics]),
+    room("ServiceLevels", ["Events"]),
+    room("Conversations", ["Events", "Language", "ServiceLevels", deque, heap, numerics]),
     room("Rules", ["Events", "Conversations"]),
     room("Alerts", ["Events", "Conversations", "Rules"]),
-    room("Engine", ["Events", "Language", "Conversations", "Rules", "Alerts", heap]),
+    room("Engine", ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", heap]),
 
     // The edges: each knows one part of the outside world.
     room("Wire", ["Events", "Language", "Alerts", "CSimdJSON"]),
@@ -82,6 +83,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"]),
     tests(of: "Events"),
     tests(of: "Language", ["TestKit"], exclude: ["Sentences"]),
+    tests(of: "ServiceLevels", ["TestKit", "Events", "Settings"]),
     tests(of: "Conversations", ["TestKit", "Events", "Language", "Rules", "Engine", "Settings"]),
     tests(of: "Rules", ["TestKit", "Events", "Conversations"]),
     tests(of: "Engine", ["TestKit", "Settings", "Events", "Language", "Conversations", "Rules", "Alerts"]),

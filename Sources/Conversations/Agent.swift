@@ -23,6 +23,7 @@ public struct Agent: Equatable, Sendable {
   var statusSince: Instant?
   /// The queue whose contacts the agent serves: the last one named with the agent.
   var queue: Int32 = -1
+  var breaches: [Instant] = []
   var escalations: [Instant] = []
   var holds: [Instant] = []
   var transfers: [Instant] = []

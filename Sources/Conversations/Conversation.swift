@@ -63,6 +63,8 @@ public struct Conversation: Equatable, Sendable {
   var lastEventAt: Instant
   var lastMessageAt: Instant?
   var lastAgentMessageAt = Instant.distantPast
+  /// When the contact first wrote.
+  var firstContactAt: Instant?
   var hasAgentSpoken = false
 
   var isPending = false
@@ -88,6 +90,9 @@ public struct Conversation: Equatable, Sendable {
   var firstSentiment: Int16?
   var ratings: [Rating] = []
   var isAtRisk = false
+  /// The place of its service level; −1 for none.
+  public internal(set) var serviceLevel: Int32 = -1
+  var clocks = Clocks()
 
   init(name: String, openedAt: Instant, serial: Int64) {
     self.name = name

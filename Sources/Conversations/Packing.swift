@@ -3,6 +3,7 @@
 
 public import Events
 import Language
+import ServiceLevels
 
 extension EvidencePiece: Packable {
   /// Writes a piece of evidence.
@@ -91,6 +92,9 @@ extension Conversation: Packable {
     packer.write(each: messages) { $0.write($1) }
     packer.write(each: sketches) { $0.write($1) }
     packer.write(firstSentiment) { $0.write(Int($1)) }
+    packer.write(firstContactAt)
+    packer.write(Int(serviceLevel))
+    packer.write(each: ServiceLevel.Promise.allCases) { packer, promise in packer.write(clocks[promise]) { $0.write($1) } }
     packer.write(each: ratings) {
       $0.write($1.at)
       $0.write($1.value)
@@ -134,6 +138,12 @@ extension Conversation: Packable {
     firstSentiment = try unpacker.optional { unpacker throws(Unpacker.Damaged) in
       Int16(truncatingIfNeeded: try unpacker.int())
     }
+    firstContactAt = try unpacker.optionalInstant()
+    serviceLevel = try place()
+    let clocks = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      try unpacker.optional { unpacker throws(Unpacker.Damaged) in try Clock(from: &unpacker) }
+    }
+    for (promise, clock) in zip(ServiceLevel.Promise.allCases, clocks) { self.clocks[promise] = clock }
     ratings = try unpacker.array { unpacker throws(Unpacker.Damaged) in
       Rating(at: try unpacker.instant(), value: try unpacker.double())
     }
@@ -174,7 +184,7 @@ extension Agent: Packable {
     packer.write(status?.rawValue)
     packer.write(statusSince)
     packer.write(Int(queue))
-    for log in [escalations, holds, transfers] { packer.write(each: log) { $0.write($1) } }
+    for log in [breaches, escalations, holds, transfers] { packer.write(each: log) { $0.write($1) } }
     packer.write(each: afterCallWork) {
       $0.write($1.start)
       $0.write($1.end)
@@ -194,6 +204,7 @@ extension Agent: Packable {
     }
     statusSince = try unpacker.optionalInstant()
     queue = Int32(truncatingIfNeeded: try unpacker.int())
+    breaches = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
     escalations = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
     holds = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
     transfers = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }

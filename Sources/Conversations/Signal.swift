@@ -3,6 +3,7 @@
 
 public import Events
 public import Language
+public import ServiceLevels
 import RealModule
 
 /// What rules can ask.
@@ -16,11 +17,13 @@ public enum Signal: Hashable, Sendable {
   case channels, hops, contacts
   case reopened, transfers, holds, holdTime
   case csatLast, csatMean
+  /// A promise of the service level; `slaRemaining` is the tightest of all.
+  case sla(ServiceLevel.Promise, ClockPart), slaRemaining
   case age, channel, queue, agent, language, status
   case attribute(String)
   // agent
   case agentLoad, agentStatus, agentStatusFor
-  case agentEscalations, agentSentiment, agentAfterCallWork, agentHolds, agentTransfers
+  case agentBreaches, agentEscalations, agentSentiment, agentAfterCallWork, agentHolds, agentTransfers
   // queue
   case queueWaiting, queueOldestWait, queueAtRisk, queueAgents, queueAbandoned, queueArrivals
   // all
@@ -28,6 +31,11 @@ public enum Signal: Hashable, Sendable {
 }
 
 extension Signal {
+  /// What a rule may ask of a running promise.
+  public enum ClockPart: String, CaseIterable, Sendable {
+    case remaining, elapsed, used, breached
+  }
+
   /// The type of a signal's value.
   public enum ValueType: Sendable, Equatable {
     case number, duration, string, bool
@@ -111,6 +119,19 @@ extension Signal {
     add(.holdTime, "hold_time", .duration, .conversation, "time on hold, a running hold included")
     add(.csatLast, "csat.last", .number, .conversation, "the last rating on a scale to 5")
     add(.csatMean, "csat.mean", .number, .conversation, window: true, "mean rating on a scale to 5")
+    for promise in ServiceLevel.Promise.allCases {
+      let name = "sla.\(promise.name)"
+      let what = promise.name.replacing("_", with: " ")
+      add(
+        .sla(promise, .remaining), name + ".remaining", .duration, .conversation,
+        "open time left of the promised \(what); below zero when it is broken; no value when it does not run")
+      add(.sla(promise, .elapsed), name + ".elapsed", .duration, .conversation, "open time it has taken so far")
+      add(.sla(promise, .used), name + ".used", .number, .conversation, "share of the promised time, 0 and up")
+      add(.sla(promise, .breached), name + ".breached", .bool, .conversation, "whether the promised time has passed")
+    }
+    add(
+      .slaRemaining, "sla.remaining", .duration, .conversation,
+      "the least open time left of the promises that run")
     add(.age, "age", .duration, .conversation, "time since it was opened")
     add(.channel, "channel", .string, .conversation, "the channel of the latest event that named one")
     add(.queue, "queue", .string, .conversation, "its queue")
@@ -120,6 +141,9 @@ extension Signal {
     add(.agentLoad, "agent.load", .number, .agent, "open conversations of the agent")
     add(.agentStatus, "agent.status", .string, .agent, "online, offline, on_call, break or after_call_work")
     add(.agentStatusFor, "agent.status_for", .duration, .agent, "time since the agent's status changed")
+    add(
+      .agentBreaches, "agent.breaches", .number, .agent, window: true,
+      "promises broken in the agent's conversations")
     add(
       .agentEscalations, "agent.escalations", .number, .agent, window: true,
       "escalations of the agent's conversations")
@@ -172,11 +196,12 @@ extension Signal {
     case .unanswered, .waiting, .silence: .answers
     case .contacts, .age, .reopened, .status: .life
     case .transfers, .queue, .agent: .hands
+    case .sla, .slaRemaining: [.answers, .life, .hands, .channel, .attributes]
     case .holds, .holdTime: .holds
     case .csatLast, .csatMean: .ratings
     case .channel: .channel
     case .attribute: .attributes
-    case .agentLoad, .agentStatus, .agentStatusFor, .agentEscalations, .agentSentiment, .agentAfterCallWork,
+    case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment, .agentAfterCallWork,
       .agentHolds, .agentTransfers:
       .agent
     case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueArrivals: .queue

@@ -56,6 +56,7 @@ extension World {
     case .rated(let score, let scale): rate(slot, score * 5 / scale, event, at: instant, &touched)
     case .agentStatus, .contactMerged: break
     }
+    runClocks(slot, at: instant)
     conversations[slot].risk.finish(keepingMarks: horizon.riskRise)
     touched.add(.conversation, slot, .risk)
     let contact = conversations[slot].contact
@@ -98,6 +99,7 @@ extension World {
       centre.hear(at: instant, isNegative: score.sentiment <= -0.05, keeping: horizon.centre ?? .zero)
       touched.add(.all, 0, .all)
     }
+    conversations[slot].firstContactAt = min(conversations[slot].firstContactAt ?? instant, instant)
     let agent = conversations[slot].agent
     if agent >= 0 {
       Agent.insert(Agent.Heard(at: instant, sentiment: sentiment), into: &agents[agent].heard, by: \.at)

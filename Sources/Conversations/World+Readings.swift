@@ -31,7 +31,7 @@ extension World {
     _ signal: Signal, _ window: Interval, _ agent: Int32, _ queue: Int32, _ now: Instant
   ) -> Reading? {
     switch signal {
-    case .agentLoad, .agentStatus, .agentStatusFor, .agentEscalations, .agentSentiment, .agentAfterCallWork,
+    case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment, .agentAfterCallWork,
       .agentHolds, .agentTransfers:
       return agent < 0 ? Reading.none : read(signal, window, agents[agent], at: now)
     case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueArrivals:
@@ -74,6 +74,8 @@ extension World {
       guard let first = inside.first else { return .none }
       let mean = inside.reduce(0) { $0 + $1.value } / Double(inside.count)
       return Reading(value: .number(mean), changesAt: first.at + window)
+    case .sla(let promise, let part): return read(promise, part, c, at: now)
+    case .slaRemaining: return readTightest(c, at: now)
     case .age: return .running(since: c.openedAt, at: now)
     case .channel: return .text(c.channel)
     case .queue: return .text(c.queue < 0 ? nil : queues[c.queue].name)
@@ -122,12 +124,14 @@ extension World {
     switch signal {
     case .unanswered, .transfers, .holds, .holdTime, .reopened:
       return readings.dropFirst().reduce(first) { $0.adding($1) }
-    case .silence:
+    case .silence, .slaRemaining, .sla(_, .remaining):
       return readings.min { $0.number < $1.number } ?? first
-    case .risk, .riskRise, .waiting, .age:
+    case .risk, .riskRise, .waiting, .age, .sla(_, .elapsed), .sla(_, .used):
       return readings.max { $0.number < $1.number } ?? first
-    case .asksForSupervisor, .repeatsItself:
-      return Reading(value: .truth(readings.contains { $0.value == .truth(true) }))
+    case .asksForSupervisor, .repeatsItself, .sla(_, .breached):
+      return Reading(
+        value: .truth(readings.contains { $0.value == .truth(true) }),
+        changesAt: readings.map(\.changesAt).min() ?? .distantFuture)
     default:
       // What has no sum is read from the conversation that was heard from last.
       let latest = open.filter { read(signal, window, $0, at: now).value != .none }.max {
@@ -144,6 +148,7 @@ extension World {
     case .agentLoad: return .count(agent.open.count)
     case .agentStatus: return .text(agent.status?.rawValue)
     case .agentStatusFor: return .running(since: agent.statusSince, at: now)
+    case .agentBreaches: return Reading.count(of: agent.breaches, window, now)
     case .agentEscalations: return Reading.count(of: agent.escalations, window, now)
     case .agentHolds: return Reading.count(of: agent.holds, window, now)
     case .agentTransfers: return Reading.count(of: agent.transfers, window, now)
@@ -265,7 +270,7 @@ private struct Windowed {
 }
 
 extension Reading {
-  fileprivate var number: Double { if case .number(let number) = value { number } else { 0 } }
+  var number: Double { if case .number(let number) = value { number } else { 0 } }
 
   fileprivate static func text(_ text: String?) -> Reading {
     text.map { Reading(value: .text($0)) } ?? .none

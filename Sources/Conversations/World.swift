@@ -3,6 +3,7 @@
 
 public import Events
 public import Language
+public import ServiceLevels
 
 /// For how long what is known must be kept.
 public struct Horizon: Equatable, Sendable {
@@ -36,6 +37,8 @@ public struct World: Sendable, ~Copyable {
   public internal(set) var agents = Table(blank: Agent(name: ""))
   /// Every queue ever heard of.
   public internal(set) var queues = Table(blank: QueueState(name: ""))
+  /// What is promised, in the order in which it is tried; each conversation names one by its place.
+  public var serviceLevels: [ServiceLevel] = []
   var centre = Centre()
 
   /// Makes a world in which nothing has happened.
@@ -46,6 +49,9 @@ public struct World: Sendable, ~Copyable {
 
   /// What an event changed: for each subject the groups of signals, in a fixed order.
   public struct Touched: Sendable {
+    /// Nothing yet.
+    public init() {}
+
     /// Subjects with their changed signals.
     public private(set) var subjects: [(subject: Subject, changes: Changes)] = []
 
@@ -101,6 +107,7 @@ public struct World: Sendable, ~Copyable {
     switch subject.scope {
     case .conversation where conversations.contains(subject.slot):
       addOverdue(subject.slot, at: now, &touched)
+      noteBreaches(subject.slot, at: now, &touched)
       refresh(subject.slot, now, &touched)
     default: break
     }
@@ -268,6 +275,7 @@ public struct World: Sendable, ~Copyable {
   public func nextWake(ofConversation slot: Int32, after now: Instant) -> Instant? {
     let conversation = conversations[slot]
     var next = overdueInstant(conversation)
+    if let breach = nextBreach(slot) { next = min(next ?? breach, breach) }
     if conversation.isAtRisk, let falls = conversation.risk.fallsBelow(model.atRisk, after: now, model) {
       next = min(next ?? falls, falls)
     }

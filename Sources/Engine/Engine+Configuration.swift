@@ -9,7 +9,9 @@ import Rules
 extension Engine {
   mutating func configure(_ configuration: EngineConfiguration, _ effects: inout [Effect]) {
     // The shell has compiled the rules before it asks for them; what does not compile is not taken.
-    guard let compiled = try? Self.compile(configuration.rules) else { return }
+    guard let compiled = try? Self.compile(configuration.rules),
+      let matchers = try? Self.matchers(configuration.serviceLevels)
+    else { return }
     let before = rules
     let old = watches
     let places = Dictionary(compiled.enumerated().map { ($1.definition.name, $0) }, uniquingKeysWith: { $1 })
@@ -18,6 +20,8 @@ extension Engine {
     rulesByScope = Self.byScope(compiled)
     ruleset = Rule.hash(of: compiled)
     world.model = configuration.model
+    self.matchers = matchers
+    exchangeServiceLevels()
     world.horizon = Self.horizon(compiled)
     watches = [:]
     for (key, state) in old.sorted(by: { ($0.key.subject, $0.key.rule) < ($1.key.subject, $1.key.rule) }) {

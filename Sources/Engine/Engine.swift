@@ -41,6 +41,7 @@ public struct Engine: Sendable, ~Copyable {
 
   var rules: [Rule]
   var rulesByScope: [[Int]]
+  var matchers: [Matcher]
   var watches: [WatchKey: WatchState] = [:]
   var deadlines = DeadlineQueue()
   var ledger = EventLedger()
@@ -72,11 +73,14 @@ public struct Engine: Sendable, ~Copyable {
 
   /// Makes an engine to which nothing has happened; throws the first rule that does not compile, with its mistakes.
   public init(_ configuration: EngineConfiguration) throws(Rule.Mistakes) {
+    let compiled = try Self.compile(configuration.rules)
+    matchers = try Self.matchers(configuration.serviceLevels)
     self.configuration = configuration
-    rules = try Self.compile(configuration.rules)
+    rules = compiled
     rulesByScope = Self.byScope(rules)
     ruleset = Rule.hash(of: rules)
     world = World(model: configuration.model, horizon: Self.horizon(rules))
+    world.serviceLevels = configuration.serviceLevels
   }
 
   // MARK: - The reducer
@@ -105,7 +109,8 @@ public struct Engine: Sendable, ~Copyable {
       effects.append(.duplicate(scored.event.id))
       return
     }
-    let touched = world.apply(scored, at: now)
+    var touched = world.apply(scored, at: now)
+    matchServiceLevels(&touched)
     if let name = scored.event.conversation, let slot = world.conversations.place(of: name) {
       if !world.conversations[slot].isOpen, scored.event.kind == .resolved || scored.event.kind == .abandoned
       {

@@ -4,6 +4,7 @@
 public import Conversations
 public import Events
 public import Rules
+public import ServiceLevels
 
 /// Everything the engine's answers depend on besides its inputs.
 public struct EngineConfiguration: Equatable, Sendable {
@@ -11,11 +12,14 @@ public struct EngineConfiguration: Equatable, Sendable {
   public var rules: [RuleDefinition]
   /// The weights of the risk.
   public var model: RiskModel
+  /// What is promised to whom; the first that matches a conversation applies.
+  public var serviceLevels: [ServiceLevel]
 
   /// Makes a configuration.
-  public init(rules: [RuleDefinition], model: RiskModel) {
+  public init(rules: [RuleDefinition], model: RiskModel, serviceLevels: [ServiceLevel] = []) {
     self.rules = rules
     self.model = model
+    self.serviceLevels = serviceLevels
   }
 }
 
@@ -40,6 +44,7 @@ extension EngineConfiguration: Packable {
     packer.write(model.returnsWithin)
     packer.write(model.returnsFrom)
     packer.write(each: model.overdueExcept) { $0.write($1) }
+    packer.write(each: serviceLevels) { $0.write($1) }
   }
 
   /// Reads rules and weights.
@@ -55,6 +60,9 @@ extension EngineConfiguration: Packable {
     let (fade, overdue, returns) = (try unpacker.interval(), try unpacker.interval(), try unpacker.interval())
     let returnsFrom = try unpacker.int()
     let except = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.string() }
+    let serviceLevels = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      try ServiceLevel(from: &unpacker)
+    }
     guard weights.count == EvidenceKind.allCases.count, heat.count == RiskModel.HeatFeature.allCases.count
     else { throw unpacker.damaged }
     self.init(
@@ -63,6 +71,7 @@ extension EngineConfiguration: Packable {
         weights: weights, heat: heat, heatFloor: numbers[0], heatWithAgent: numbers[1],
         heatWithoutAgent: numbers[2],
         midpoint: numbers[3], spread: numbers[4], fade: fade, atRisk: numbers[5], overdueAfter: overdue,
-        overdueExcept: except, lowRating: numbers[6], returnsWithin: returns, returnsFrom: returnsFrom))
+        overdueExcept: except, lowRating: numbers[6], returnsWithin: returns, returnsFrom: returnsFrom),
+      serviceLevels: serviceLevels)
   }
 }

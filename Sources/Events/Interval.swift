@@ -35,6 +35,11 @@ public struct Interval: Hashable, Comparable, Sendable {
   /// Whether `a` is shorter than `b`.
   public static func < (a: Interval, b: Interval) -> Bool { a.microseconds < b.microseconds }
 
+  /// What is left of `a` without `b`.
+  public static func - (a: Interval, b: Interval) -> Interval {
+    Interval(microseconds: a.microseconds &- b.microseconds)
+  }
+
   /// Both lengths together.
   public static func + (a: Interval, b: Interval) -> Interval {
     Interval(microseconds: a.microseconds &+ b.microseconds)

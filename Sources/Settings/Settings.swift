@@ -6,6 +6,7 @@ public import Engine
 public import Events
 public import Language
 public import Rules
+public import ServiceLevels
 
 /// A checked configuration.
 public struct Settings: Sendable {
@@ -17,6 +18,8 @@ public struct Settings: Sendable {
   public var model: RiskModel
   /// The rules in force, in order.
   public var rules: [RuleDefinition] = []
+  /// What is promised to whom, in the order in which it is tried.
+  public var serviceLevels: [ServiceLevel] = []
   /// Who is told, by name.
   public var receivers: [Receiver] = []
   /// Which of them are told of every alert.
@@ -25,7 +28,9 @@ public struct Settings: Sendable {
   public var lexicons: [String: [LexiconEntry]] = [:]
 
   /// What the engine needs of it.
-  public var engine: EngineConfiguration { EngineConfiguration(rules: rules, model: model) }
+  public var engine: EngineConfiguration { 
+    EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels)
+  }
 }
 
 /// How events come in.

@@ -5,6 +5,7 @@ import Conversations
 import Events
 import Language
 import Rules
+import ServiceLevels
 import Yams
 
 /// Reads a configuration with all its layers, and finds every mistake in one run.
@@ -110,9 +111,11 @@ public struct SettingsLoader: Sendable {
 
   // MARK: - Layers
 
-  private static let sections = ["intake", "state", "risk", "rules", "receivers", "routes"]
+  private static let sections = [
+    "intake", "state", "risk", "calendars", "service_levels", "rules", "receivers", "routes",
+  ]
   private static let laterSections = [
-    "privacy", "calendars", "service_levels", "inhibit", "silences", "budget",
+    "privacy", "inhibit", "silences", "budget",
   ]
 
   private func combine(_ layers: [Layer], _ diagnostics: Diagnostics) -> Settings {
@@ -120,6 +123,8 @@ public struct SettingsLoader: Sendable {
     var rules = RuleReader()
     let receivers = ReceiverReader(environment: environment)
     var routes: [(Route, YAMLSection)] = []
+    var calendars: [String: OpeningHours] = [:]
+    var levels: (node: Node, file: SourceFile)?
     for layer in layers {
       for file in layer.files {
         guard let root = root(of: file, diagnostics) else { continue }
@@ -130,6 +135,8 @@ public struct SettingsLoader: Sendable {
           settings.stateDirectory = section.string("directory")
         }
         if let section = root.section("risk", "'risk'") { RiskReader.read(section, over: &settings.model) }
+        if let section = root.section("calendars", "'calendars'") { CalendarReader.read(section, into: &calendars) }
+        if let node = root["service_levels"] { levels = (node, file) }
         if let node = root["rules"] { rules.read(node, in: file, isShipped: layer.isShipped, diagnostics) }
         if let section = root.section("receivers", "'receivers'") {
           for receiver in receivers.readReceivers(section) {
@@ -140,6 +147,11 @@ public struct SettingsLoader: Sendable {
         if let node = root["routes"] { routes = receivers.readRoutes(node, in: file, diagnostics) }
       }
       for path in layer.lexicons { readLexicon(path, into: &settings, diagnostics) }
+    }
+    if let levels {
+      var reader = ServiceLevelReader()
+      reader.read(levels.node, in: levels.file, calendars, diagnostics)
+      settings.serviceLevels = reader.levels
     }
     receivers.check(routes, settings.receivers)
     settings.routes =

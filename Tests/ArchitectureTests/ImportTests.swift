@@ -10,10 +10,11 @@ import Testing
   static let core: [String: Set<String>] = [
     "Events": [],
     "Language": ["Events", "RealModule"],
-    "Conversations": ["Events", "Language", "DequeModule", "HeapModule", "RealModule"],
+    "ServiceLevels": ["Events"],
+    "Conversations": ["Events", "Language", "ServiceLevels", "DequeModule", "HeapModule", "RealModule"],
     "Rules": ["Events", "Conversations"],
     "Alerts": ["Events", "Conversations", "Rules"],
-    "Engine": ["Events", "Language", "Conversations", "Rules", "Alerts", "HeapModule"],
+    "Engine": ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "HeapModule"],
   ]
   static let edges: [String: Set<String>] = [
     "Wire": ["Events", "Language", "Conversations", "Rules", "Alerts", "CSimdJSON"],
