@@ -44,7 +44,9 @@ public enum LexiconReader {
     var entries: [LexiconEntry] = []
     var mistakes: [LexiconMistake] = []
     var number = 0
-    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    // Some editors write a byte order mark.
+    let text = text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? text.utf8.dropFirst(3) : text.utf8[...]
+    for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
       let line = line.last == 0x0D ? line.dropLast() : line
       if line.isEmpty || line.first == 0x23 && line.dropFirst().first == 0x20 || line.elementsEqual("#".utf8)
