@@ -30,10 +30,14 @@ struct LanguageDetector: Sendable {
     languages = lexicons.keys.sorted()
     markers = HashIndex(capacity: 1024)
     for (bit, language) in languages.prefix(64).enumerated() {
-      for entry in lexicons[language] ?? [] where entry.termClass == .marker && entry.weight > 0 {
-        guard let pattern = try? Pattern(entry.pattern) else { continue }
+      var latest: [String: Double] = [:]
+      for entry in lexicons[language] ?? [] where entry.termClass == .marker {
+        latest[entry.pattern] = entry.weight
+      }
+      for (term, _) in latest.filter({ $0.value > 0 }).sorted(by: { $0.key < $1.key }) {
+        guard let pattern = try? Pattern(term) else { continue }
         for word in pattern.spellings {
-          let hash = Tokenizer.hash(ofWord: word)
+          guard let hash = Tokenizer.hash(ofWord: word) else { continue }
           if let place = markers[hash] {
             masks[Int(place)] |= 1 << UInt64(bit)
           } else {

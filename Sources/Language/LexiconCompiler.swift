@@ -39,6 +39,8 @@ struct LexiconCompiler {
       if line.weight != 0 { count += 1 }
       switch line.termClass {
       case .marker: break
+      case .prefix where line.weight == 0: break
+      case .circumfix where line.weight == 0: break
       case .prefix: affixes.prefixes.append(letters(of: line.pattern))
       case .circumfix: addCircumfix(line.pattern)
       default: insert(line, at: Int32(index))
@@ -50,7 +52,9 @@ struct LexiconCompiler {
       nodes[node].endEntry = Int32(entries.count)
     }
     for (name, special) in Self.specials {
-      if let word = affixes.words[Tokenizer.hash(ofWord: name)] { words[Int(word)].special = special }
+      if let hash = Tokenizer.hash(ofWord: name), let word = affixes.words[hash] {
+        words[Int(word)].special = special
+      }
     }
     if affixes.isUsed { link() }
   }
@@ -116,12 +120,15 @@ struct LexiconCompiler {
     while let (positions, place) = pending.popLast() {
       let steps = pattern.steps(from: positions)
       if steps.mayEnd { accept(entry, at: place) }
-      for (text, next) in steps.words {
-        let parts = Tokenizer.lexiconWords(text, &list)
+      for (parts, next) in merged(steps.words) {
         guard let first = parts.first, let last = parts.last else { continue }
         if place == root, let word = number(of: first) { firstWords.insert(word) }
         var from = place
-        for part in parts.dropLast() { from = step(from: from, by: part) }
+        for part in parts.dropLast() {
+          let node = addNode()
+          connect(from, to: node, by: part)
+          from = node
+        }
         connect(from, to: node(for: next, &self), by: last)
       }
     }
@@ -130,6 +137,22 @@ struct LexiconCompiler {
       starts.append(Lexicon.Start(node: first, next: words[Int(word)].starts))
       words[Int(word)].starts = Int32(starts.count - 1)
     }
+  }
+
+  /// Words that are one word when compared lead on together: "you" and "You", أ and ا.
+  private mutating func merged(
+    _ steps: [(text: String, next: Set<Pattern.Position>)]
+  ) -> [(parts: [Tokenizer.LexiconWord], next: Set<Pattern.Position>)] {
+    var result: [(parts: [Tokenizer.LexiconWord], next: Set<Pattern.Position>)] = []
+    for (text, next) in steps {
+      let parts = Tokenizer.lexiconWords(text, isPart: true, &list)
+      if let known = result.firstIndex(where: { $0.parts == parts }) {
+        result[known].next.formUnion(next)
+      } else {
+        result.append((parts, next))
+      }
+    }
+    return result
   }
 
   // MARK: - Nodes

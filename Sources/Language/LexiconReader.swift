@@ -44,7 +44,9 @@ public enum LexiconReader {
     var entries: [LexiconEntry] = []
     var mistakes: [LexiconMistake] = []
     var number = 0
-    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    // Some editors write a byte order mark.
+    let text = text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? text.utf8.dropFirst(3) : text.utf8[...]
+    for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
       let line = line.last == 0x0D ? line.dropLast() : line
       if line.isEmpty || line.first == 0x23 && line.dropFirst().first == 0x20 || line.elementsEqual("#".utf8)
@@ -103,22 +105,34 @@ public enum LexiconReader {
     switch termClass {
     case .circumfix:
       let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts.contains("") else {
+      guard parts.count == 2, !parts.contains(where: { $0.isEmpty || $0.contains { !$0.isLetter } }) else {
         throw Problem("a circumfix is written with a star for the word inside, such as 'م*ش'")
       }
     case .prefix:
-      guard !pattern.isEmpty, !pattern.contains(where: { $0 == " " || $0 == "*" }) else {
+      guard pattern.allSatisfy({ $0.isLetter || $0 == "'" }) else {
         throw Problem("a prefix is only letters, such as 'ال'")
       }
-    default:
-      if pattern.utf8.contains(0x2A), isSuffix(pattern) {
-        throw Problem("'*' stands at the end of a word, for any ending")
+    case .marker:
+      guard !pattern.contains(where: { " *_^".contains($0) }) else {
+        throw Problem("a marker is one whole word")
       }
-      // Most lines are plain: no need to read them twice.
-      if pattern.utf8.contains(0x28) { _ = try Pattern(pattern) }
+      guard try Pattern(pattern).count <= Pattern.maximumSpellings else {
+        throw Problem("a marker has at most \(Pattern.maximumSpellings) spellings")
+      }
+    default: try checkTerm(pattern)
     }
   }
-  private static func isSuffix(_ pattern: String) -> Bool {
-    pattern.split(separator: " ").contains { $0.first == "*" && $0.dropFirst().first?.isLetter == true }
+
+  private static func checkTerm(_ term: String) throws(Problem) {
+    // Most lines are plain: no need to read them twice.
+    guard term.utf8.contains(where: { "()|*^_".utf8.contains($0) }), !Tokenizer.isEmoticon(term[...]) else {
+      return
+    }
+    _ = try Pattern(term)
+    let words = term.split(separator: " ")
+    if words.first == "_" { throw Problem("'_' cannot be the first word of a phrase") }
+    if words.contains(where: { $0.first == "*" && $0.dropFirst().first?.isLetter == true }) {
+      throw Problem("'*' stands at the end of a word, for any ending")
+    }
   }
 }

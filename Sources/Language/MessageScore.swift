@@ -18,8 +18,9 @@ public struct Term: Equatable, Sendable {
 
   /// Whether it is an emoji or an emoticon rather than words.
   public var isEmoji: Bool {
-    termClass == .sentiment && !text.unicodeScalars.contains { $0.properties.isAlphabetic }
-      || text.unicodeScalars.first?.properties.isEmojiPresentation == true
+    termClass == .sentiment
+      && (!text.unicodeScalars.contains { $0.properties.isAlphabetic }
+        || text.unicodeScalars.first?.properties.isEmojiPresentation == true)
   }
 
   /// What changed a weight.

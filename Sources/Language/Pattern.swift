@@ -35,7 +35,8 @@ struct Pattern {
   /// Reads a term; the thrown text says what is wrong with it.
   init(_ term: String) throws(LexiconReader.Problem) {
     guard !term.isEmpty else { throw .init("the term is empty") }
-    isAnchored = term.first == "^" && term.dropFirst().first.map { $0.isLetter || $0 == "(" } == true
+    let isSign = Tokenizer.isEmoticon(term[...])
+    isAnchored = term.first == "^" && !isSign && term.utf8.count > 1
     let text = isAnchored ? term.dropFirst() : term[...]
     segments = try Self.segments(of: text)
     var count = 1
@@ -60,8 +61,7 @@ struct Pattern {
   private static func segments(of text: Substring) throws(LexiconReader.Problem) -> [[[Unicode.Scalar]]] {
     let scalars = Array(text.unicodeScalars)
     // An emoticon is taken as it stands: its brackets are no alternatives.
-    let hasWords = scalars.contains { $0 == "_" || $0.properties.isAlphabetic }
-    guard hasWords, scalars.contains("("), scalars.contains("|") || scalars.contains(")") else {
+    if Tokenizer.isEmoticon(text) || !scalars.contains(where: { $0 == "_" || $0.properties.isAlphabetic }) {
       return [[scalars]]
     }
     var segments: [[[Unicode.Scalar]]] = []
@@ -77,6 +77,15 @@ struct Pattern {
       case (")", let open?):
         segments.append(open + [begun])
         (begun, choices) = ([], nil)
+      case ("(", .some), (")", nil):
+        throw .init("'\(text)' has brackets inside brackets; write the inner alternatives out")
+      case ("|", nil):
+        throw .init("'|' in '\(text)' stands outside of brackets; write (a|b)")
+      case ("(", .some), (")", nil):
+        throw .init(
+          "'\(text)' has a bracket inside brackets, or one too many; write the inner alternatives out")
+      case ("|", nil):
+        throw .init("'|' in '\(text)' stands outside of brackets; write (a|b)")
       default:
         begun.append(scalar)
       }

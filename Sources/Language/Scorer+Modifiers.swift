@@ -87,19 +87,21 @@ extension Scorer {
     var contrast: Int?
     workspace.surroundings.removeAll(keepingCapacity: true)
     workspace.surroundings.append(contentsOf: repeatElement(Surrounding(), count: tokens.count))
-    for (place, hit) in workspace.hits.enumerated() {
-      if hit.termClass == .sentiment {
-        for index in hit.first..<hit.end {
-          if hit.weight != 0 { workspace.surroundings[index].hasSentiment = true }
-          if hit.end - hit.first > 1 {
-            workspace.surroundings[index].phrase = UInt8(clamping: hit.end - hit.first)
-          }
+    for place in workspace.hits.indices {
+      let hit = workspace.hits[place]
+      guard hit.termClass.isGrammar, hit.termClass != .sarcasm, hit.weight != 0, hit.end - hit.first > 1
+      else { continue }
+      silenceSentiment(inside: hit, at: place, &workspace.hits)
+    }
+    for hit in workspace.hits where hit.termClass == .sentiment {
+      for index in hit.first..<hit.end {
+        if hit.weight != 0 { workspace.surroundings[index].hasSentiment = true }
+        if hit.end - hit.first > 1 {
+          workspace.surroundings[index].phrase = UInt8(clamping: hit.end - hit.first)
         }
-      } else if hit.termClass.isGrammar, hit.termClass != .sarcasm, hit.weight != 0, hit.end - hit.first > 1 {
-        silenceSentiment(inside: hit, at: place, &workspace.hits)
       }
     }
-    for hit in workspace.hits where hit.termClass.isGrammar {
+    for hit in workspace.hits where hit.termClass.isGrammar && hit.weight != 0 {
       // "没" inside "没有人接" has done its work there.
       let isSpent = Int(workspace.surroundings[hit.first].phrase) > hit.end - hit.first
       switch hit.termClass {
@@ -121,7 +123,8 @@ extension Scorer {
     let first =
       !isWord && mark.traits.contains(.sentenceStart) && mark.sentence > 0 ? mark.sentence - 1 : mark.sentence
     var index = hit.first
-    while index >= 0, tokens[index].sentence >= first {
+    // Marked already: so is all before it.
+    while index >= 0, tokens[index].sentence >= first, !surroundings[index].isIronic || index == hit.first {
       surroundings[index].isIronic = true
       index -= 1
     }

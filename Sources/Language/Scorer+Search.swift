@@ -39,15 +39,22 @@ extension Scorer {
       let isSameLexicon = tokens[next].traits.contains(.latin) == tokens[start].traits.contains(.latin)
       var word = isSameLexicon ? tokens[next].word : -1
       var further = distance
+      var reached: Int32 = -1
       while word >= 0 {
         if here.mayHaveChild(word) {
           let child = lexicon.child(of: node, word: word)
-          if child >= 0 { walk(lexicon, child, next + 1, further, covered, &hits) }
+          if child >= 0 {
+            walk(lexicon, child, next + 1, further, covered, &hits)
+            reached = child
+          }
         }
         word = lexicon.words[word].parent
         further += 1
       }
-      if here.wildcard >= 0 { walk(lexicon, here.wildcard, next + 1, distance + 4, covered, &hits) }
+      // `_` that leads where the word itself led finds nothing new.
+      if here.wildcard >= 0, here.wildcard != reached {
+        walk(lexicon, here.wildcard, next + 1, distance + 4, covered, &hits)
+      }
     }
 
     private func take(
@@ -58,7 +65,7 @@ extension Scorer {
       else { return }
       let hit = Hit(
         first: start, end: end, termClass: entry.termClass, weight: Double(entry.weight),
-        rank: entry.line - distance << 24)
+        rank: entry.line - min(distance, 100) << 24)
       for index in firstHit..<hits.count where hits[index].termClass == entry.termClass {
         if (hits[index].end, hits[index].rank) < (end, hit.rank) { hits[index] = hit }
         return

@@ -54,6 +54,7 @@ struct TokenList: Sendable {
     capitals = 0
     words = 0
     hasLatinWords = false
+    letters.removeAll(keepingCapacity: true)
   }
 }
 

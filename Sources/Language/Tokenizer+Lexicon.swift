@@ -3,7 +3,7 @@
 
 extension Tokenizer {
   /// A word of a lexicon line.
-  enum LexiconWord {
+  enum LexiconWord: Equatable {
     case word(UInt64, [UInt8])
     /// `_`: any word.
     case any
@@ -12,15 +12,12 @@ extension Tokenizer {
   }
 
   /// The words of a phrase of a lexicon line, cut by the same rules as a message. `list` is only working space.
-  static func lexiconWords(_ phrase: String, _ list: inout TokenList) -> [LexiconWord] {
+  /// `isPart` tells that it is only a part of a term, which cannot be an emoticon.
+  static func lexiconWords(_ phrase: String, isPart: Bool = false, _ list: inout TokenList) -> [LexiconWord] {
     var copy = phrase
     return copy.withUTF8 { bytes in
       // Emoticons are looked up in the lexicon, which is only being built: take the term as one.
-      if bytes.first.map({ $0 < 0x80 && !isWordByte($0) && $0 != 0x20 }) == true
-        || isEmoticonWithLetters(bytes)
-      {
-        return [.word(hash(ofRaw: bytes), [])]
-      }
+      if !isPart, isEmoticon(bytes) { return [.word(hash(ofRaw: bytes), [])] }
       var words: [LexiconWord] = []
       var start = 0
       for index in 0...bytes.count where index == bytes.count || bytes[index] == 0x20 {
@@ -31,9 +28,11 @@ extension Tokenizer {
     }
   }
 
-  static func hash(ofWord word: String) -> UInt64 {
+  /// The hash of a term that is one word and no stem; `nil` for any other.
+  static func hash(ofWord word: String) -> UInt64? {
     var list = TokenList()
-    guard case .word(let hash, _) = lexiconWords(word, &list).first else { return 0 }
+    let words = lexiconWords(word, &list)
+    guard words.count == 1, case .word(let hash, _) = words[0] else { return nil }
     return hash
   }
 
@@ -60,10 +59,20 @@ extension Tokenizer {
     }
   }
 
-  private static func isEmoticonWithLetters(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.count <= 5 && bytes.allSatisfy { $0 < 0x80 && $0 > 0x20 }
-      && bytes.contains { !isWordByte($0) && !joins($0) }
-      // "net*" is any word that begins so.
-      && !(bytes.count > 3 && bytes.last == 0x2A && bytes.dropLast().allSatisfy(isWordByte))
+  static func isEmoticon(_ term: Substring) -> Bool {
+    var copy = term
+    return copy.withUTF8 { isEmoticon($0) }
+  }
+
+  /// Whether a term is an emoticon, which is known as it stands: symbols without a space, or a few signs with a symbol.
+  private static func isEmoticon(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = bytes.first, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x80 }) else { return false }
+    let letters = bytes.count { ($0 | 0x20) &- 0x61 < 26 }
+    let hasSymbol = bytes.contains { !isWordByte($0) && !joins($0) }
+    // "go*" is any word that begins so, "(a|b)" are alternatives.
+    let isStem = bytes.count > 2 && bytes.last == 0x2A && bytes.dropLast().allSatisfy(isWordByte)
+    let isChoice = bytes.contains(0x7C) && bytes.contains(0x28)
+    if first == 0x5E, bytes.dropFirst().allSatisfy(isWordByte), letters > 0 { return false }
+    return hasSymbol && !isStem && !isChoice && letters <= 2 && (bytes.count <= 5 || letters == 0)
   }
 }

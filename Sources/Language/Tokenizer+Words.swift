@@ -27,7 +27,7 @@ extension Tokenizer {
       if skipLink() { return }
       if let lexicon, atTokenBoundary, emoticon(lexicon, &list) { return }
     }
-    let keepsLetters = lexicon?.usesLetters ?? true
+    let keepsLetters = lexicon?.usesLetters ?? true || latin?.usesLetters == true
     if keepsLetters { list.letters.removeAll(keepingCapacity: true) }
     guard var spelling = spell(lexicon, keepsLetters, &list) else { return }
     list.words += 1
@@ -159,12 +159,19 @@ extension Tokenizer {
     return (original, -1)
   }
 
-  /// "f***ing" and "a**hole" all stand for `***`: what was masked is known, not which word.
+  /// "f***ing" and "a**hole" all stand for `***`: what was masked is known, not which word. Masked numbers and addresses
+  /// are none.
   private mutating func masked(_ start: Int, _ lexicon: Lexicon?, _ list: inout TokenList) -> Bool {
     guard let lexicon, at + 1 < bytes.count, bytes[at] == 0x2A, bytes[at + 1] == 0x2A,
-      start == 0 || bytes[start - 1] != 0x2A
+      start == 0 || bytes[start - 1] != 0x2A, at - start <= 4
     else { return false }
-    while at < bytes.count, bytes[at] == 0x2A || Self.isWordByte(bytes[at]) { at += 1 }
+    var end = at
+    while end < bytes.count, bytes[end] == 0x2A || Self.isWordByte(bytes[end]) { end += 1 }
+    let isWord = bytes[start..<end].allSatisfy { $0 == 0x2A || ($0 | 0x20) &- 0x61 < 26 }
+    guard isWord, end - start <= 12, end == bytes.count || bytes[end] != 0x40 && bytes[end] != 0x2E else {
+      return false
+    }
+    at = end
     let hash = Self.maskedWord
     append(
       Token(
@@ -173,7 +180,7 @@ extension Tokenizer {
     return true
   }
 
-  private static let maskedWord = hash(ofRaw: Array("***".utf8))
+  private static let maskedWord = hash(ofRaw: Array("f***".utf8))
 
   // MARK: - Single characters
 
@@ -204,7 +211,8 @@ extension Tokenizer {
       case 0x77: begins("www.")
       default: false
       }
-    while isLink, at < bytes.count, bytes[at] > 0x20 { at += 1 }
+    // A Chinese sentence goes on right behind a link.
+    while isLink, at < bytes.count, bytes[at] > 0x20, bytes[at] < 0x80 { at += 1 }
     return isLink
   }
 

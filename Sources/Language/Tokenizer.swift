@@ -145,6 +145,10 @@ struct Tokenizer {
     guard first < bytes.count else { return false }
     if first + 2 < bytes.count, bytes[first] == 0x60, bytes[first + 1] == 0x60, bytes[first + 2] == 0x60 {
       // A fence that also ends on this line is inline code.
+      if !fenced, let end = fenceEnd(after: first + 3) {
+        at = end
+        return false
+      }
       fenced.toggle()
       skipLine()
       return true
@@ -158,6 +162,16 @@ struct Tokenizer {
       && bytes[at + 2] == 0x20 && (at + 3 == bytes.count || bytes[at + 3] == 0x0A || bytes[at + 3] == 0x0D)
     if isSignature { at = bytes.count }
     return isSignature
+  }
+
+  /// Where a fence that ends on its own line ends.
+  private func fenceEnd(after start: Int) -> Int? {
+    var index = start
+    while index + 2 < bytes.count, bytes[index] != 0x0A {
+      if bytes[index] == 0x60, bytes[index + 1] == 0x60, bytes[index + 2] == 0x60 { return index + 3 }
+      index += 1
+    }
+    return nil
   }
 
   private func isQuote(_ first: Int) -> Bool {
@@ -179,7 +193,19 @@ struct Tokenizer {
 
   private mutating func skipUntilSpace(after isMention: Bool) {
     at += 1
-    while isMention, at < bytes.count, Self.isWordByte(bytes[at]) || bytes[at] >= 0x80 { at += 1 }
+    let isAscii = at < bytes.count && bytes[at] < 0x80
+    while isMention, at < bytes.count {
+      if bytes[at] < 0x80 {
+        guard Self.isWordByte(bytes[at]) else { return }
+        at += 1
+        continue
+      }
+      // What follows a name in Latin letters, and every sign of punctuation, is the message.
+      let (scalar, length) = Scalars.decode(bytes, at)
+      let kind = Scalars.kind(scalar)
+      guard kind == .letter || kind == .single && !isAscii else { return }
+      at += length
+    }
   }
 
   // MARK: - Bytes

@@ -208,6 +208,12 @@ public struct SettingsLoader: Sendable {
     guard let file = read([path], diagnostics).first else { return }
     let name = path.split(separator: "/").last ?? ""
     let language = String(name.prefix { $0 != "." })
+    guard (2...3).contains(language.utf8.count), language.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else {
+      diagnostics.list.append(
+        file.diagnostic(
+          1, 1, "the name of a lexicon begins with a language of two or three small letters, such as en.tsv"))
+      return
+    }
     let (entries, mistakes) = LexiconReader.read(file.text)
     settings.lexicons[language, default: []] += entries
     for mistake in mistakes {

@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func maskedSwearingIsKnownAsSuch() {
-    let lines = "***|>profanity|>0.6\nwhat|>why|>1"
+    let lines = "f***|>profanity|>0.6\nwhat|>why|>1"
     #expect(score("what the f***ing thing", lines).tones[.profanity] == 0.6)
     #expect(score("a**hole", lines).tones[.profanity] == 0.6)
     #expect(score("**bold** words", lines).tones[.profanity] == 0)
@@ -142,5 +142,91 @@ import Testing
     let score = scorer.score("والله يا جماعة الخدمة terrible جدا", in: &workspace)
     #expect(score.language == "ar")
     #expect(score.terms.map(\.text) == ["الخدمة", "terrible"])
+  }
+}
+
+/// What must not be taken for feeling, and lines that cannot be meant.
+@Suite struct CarefulTests {
+  @Test(arguments: [
+    ("card 4111****1111 please", Tone.profanity), ("mail j***n@example.com", .profanity),
+    ("2**3 is eight", .profanity),
+    ("*** IMPORTANT ***", .profanity), ("this is **bold** text", .profanity),
+  ])
+  func masksOfNumbersAndAddressesAreNoSwearing(_ text: String, _ tone: Tone) {
+    #expect(Build.score(text).tones[tone] == 0, "\(text)")
+  }
+
+  @Test func theMessageGoesOnBehindALinkOrAName() {
+    #expect(Build.score("请看http://x.com，你们服务太差了").sentiment < -0.05)
+    #expect(Build.score("@客服，你们服务太差了").sentiment < -0.05)
+    #expect(Build.score("@support你们服务太差了").sentiment < -0.05)
+  }
+
+  @Test func aFenceOnOneLineHidesOnlyItself() {
+    #expect(Build.score("```hate``` works\nI am very angry").tones[.anger] > 0.3)
+    #expect(Build.score("```\nI am very angry\n```\nfine").tones[.anger] == 0)
+  }
+
+  /// What one text leaves in the workspace must not be heard in the next.
+  @Test func textsDoNotHearEachOther() {
+    let (english, _) = LexiconReader.read("zork*\tanger\t0.9")
+    let scorer = Scorer(lexicons: ["en": english, "zh": []])
+    var workspace = Scorer.Workspace()
+    #expect(scorer.score("the zorkish", in: &workspace).tones[.anger] == 0.9)
+    #expect(scorer.score("请问 xyzzyq 谢谢", in: &workspace).tones[.anger] == 0)
+  }
+
+  @Test func weightZeroMasksGrammarToo() {
+    let (lines, _) = LexiconReader.read(
+      "gut\tsentiment\t2\naber\tcontrast\t1\naber\tcontrast\t0\nnie\tnegator\t1\nnie\tnegator\t0")
+    var workspace = Scorer.Workspace()
+    let scorer = Scorer(lexicons: ["de": lines])
+    #expect(scorer.score("gut aber so", hint: "de", in: &workspace).terms.first?.changes == [])
+    #expect(scorer.score("nie gut", hint: "de", in: &workspace).sentiment > 0)
+  }
+
+  @Test func aWordInsideAGrammarPhraseDoesNotStopIt() {
+    let (lines, _) = LexiconReader.read("far from good\tnegator\t1\ngood\tsentiment\t2\nkind\tsentiment\t2")
+    var workspace = Scorer.Workspace()
+    #expect(Scorer(lexicons: ["en": lines]).score("far from good kind", in: &workspace).sentiment < 0)
+  }
+
+  @Test func wordsThatAreOneWhenComparedLeadOnTogether() {
+    let many = "(a1|b1|c1|d1|e1|f1|g1|h1|i1) (a2|b2|c2|d2|e2|f2|g2|h2|i2)"
+    let (lines, _) = LexiconReader.read("\(many) (you|You are) zork\tanger\t0.9\n\(many) go*\turgency\t0.5")
+    var workspace = Scorer.Workspace()
+    let scorer = Scorer(lexicons: ["en": lines])
+    #expect(scorer.score("a1 a2 you zork", in: &workspace).tones[.anger] == 0.9)
+    #expect(scorer.score("a1 a2 you are zork", in: &workspace).tones[.anger] == 0.9)
+    #expect(scorer.score("a1 a2 going", in: &workspace).tones[.urgency] == 0.5)
+  }
+
+  @Test(arguments: [
+    "(a|(b|c)) d\tanger\t1", "a) b\tanger\t1", "refund|refunds\tanger\t1", "_ zork\tanger\t1",
+    "*fund\tanger\t1",
+    "nie*\tmarker\t1", "ho gaya\tmarker\t1", "و|ف\tprefix\t1", "م ش\tcircumfix\t1", "(a|)\tanger\t1",
+    "\tanger\t1",
+  ])
+  func linesThatCannotBeMeantAreRefused(_ line: String) {
+    #expect(LexiconReader.read(line).mistakes.count == 1, "\(line)")
+  }
+
+  @Test(arguments: [":|", "(^_^)", "^_^", "o|", ":-(", "8-)"])
+  func emoticonsAreTakenAsTheyStand(_ sign: String) {
+    let (lines, mistakes) = LexiconReader.read("\(sign)\tsentiment\t2")
+    var workspace = Scorer.Workspace()
+    #expect(mistakes.isEmpty)
+    #expect(Scorer(lexicons: ["en": lines]).score("well \(sign)", in: &workspace).sentiment > 0, "\(sign)")
+  }
+
+  /// Thirty placeholders and more: nothing overflows, nothing takes for ever.
+  @Test func longPhrasesOfPlaceholdersAreHarmless() {
+    let (lines, _) = LexiconReader.read(
+      "zork\(String(repeating: " _", count: 40))\tanger\t0.9\n(x|y) (p|q)\(String(repeating: " (_|the)", count: 30))\turgency\t0.5"
+    )
+    var workspace = Scorer.Workspace()
+    let scorer = Scorer(lexicons: ["en": lines])
+    #expect(scorer.score("zork" + String(repeating: " the", count: 40), in: &workspace).tones[.anger] == 0.9)
+    #expect(scorer.score("x p" + String(repeating: " the", count: 30), in: &workspace).tones[.urgency] == 0.5)
   }
 }
