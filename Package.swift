@@ -30,7 +30,8 @@ let package = Package(
   products: [
     .executable(name: "foreshock", targets: ["foreshock"]),
     .library(
-      name: "ForeshockCore", targets: ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine"]),
+      name: "ForeshockCore",
+      targets: ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine"]),
     .library(name: "ForeshockEdges", targets: ["Wire", "Settings"]),
   ],
   dependencies: [
@@ -86,7 +87,9 @@ let package = Package(
     tests(of: "ServiceLevels", ["TestKit", "Events", "Settings"]),
     tests(of: "Conversations", ["TestKit", "Events", "Language", "Rules", "Engine", "Settings"]),
     tests(of: "Rules", ["TestKit", "Events", "Conversations"]),
-    tests(of: "Engine", ["TestKit", "Settings", "Events", "Language", "Conversations", "Rules", "Alerts"]),
+    tests(
+      of: "Engine",
+      ["TestKit", "Settings", "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts"]),
     tests(of: "Wire", ["TestKit", "Events"]),
     tests(of: "Settings", ["TestKit", "Conversations", "Language", "Rules"]),
     tests(

@@ -94,7 +94,9 @@ extension Conversation: Packable {
     packer.write(firstSentiment) { $0.write(Int($1)) }
     packer.write(firstContactAt)
     packer.write(Int(serviceLevel))
-    packer.write(each: ServiceLevel.Promise.allCases) { packer, promise in packer.write(clocks[promise]) { $0.write($1) } }
+    packer.write(each: ServiceLevel.Promise.allCases) { packer, promise in
+      packer.write(clocks[promise]) { $0.write($1) }
+    }
     packer.write(each: ratings) {
       $0.write($1.at)
       $0.write($1.value)

@@ -125,9 +125,13 @@ extension Signal {
       add(
         .sla(promise, .remaining), name + ".remaining", .duration, .conversation,
         "open time left of the promised \(what); below zero when it is broken; no value when it does not run")
-      add(.sla(promise, .elapsed), name + ".elapsed", .duration, .conversation, "open time it has taken so far")
-      add(.sla(promise, .used), name + ".used", .number, .conversation, "share of the promised time, 0 and up")
-      add(.sla(promise, .breached), name + ".breached", .bool, .conversation, "whether the promised time has passed")
+      add(
+        .sla(promise, .elapsed), name + ".elapsed", .duration, .conversation, "open time it has taken so far")
+      add(
+        .sla(promise, .used), name + ".used", .number, .conversation, "share of the promised time, 0 and up")
+      add(
+        .sla(promise, .breached), name + ".breached", .bool, .conversation,
+        "whether the promised time has passed")
     }
     add(
       .slaRemaining, "sla.remaining", .duration, .conversation,
@@ -201,7 +205,8 @@ extension Signal {
     case .csatLast, .csatMean: .ratings
     case .channel: .channel
     case .attribute: .attributes
-    case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment, .agentAfterCallWork,
+    case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment,
+      .agentAfterCallWork,
       .agentHolds, .agentTransfers:
       .agent
     case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueArrivals: .queue

@@ -92,7 +92,8 @@ extension World {
 
   /// Puts other service levels in the place of these; a conversation keeps the one of the same name.
   public mutating func exchangeServiceLevels(_ levels: [ServiceLevel], at now: Instant) {
-    let places = Dictionary(levels.enumerated().map { ($1.name, Int32($0)) }, uniquingKeysWith: { one, _ in one })
+    let places = Dictionary(
+      levels.enumerated().map { ($1.name, Int32($0)) }, uniquingKeysWith: { one, _ in one })
     for slot in conversations.indices {
       guard let old = serviceLevel(of: conversations[slot]) else { continue }
       let place = places[old.name] ?? -1
@@ -154,8 +155,11 @@ extension World {
   // MARK: - Reading
 
   /// What a signal of a promise says of one conversation; no value when no such clock runs or stands still.
-  func read(_ promise: ServiceLevel.Promise, _ part: Signal.ClockPart, _ c: Conversation, at now: Instant) -> Reading {
-    guard c.isOpen, let level = serviceLevel(of: c), let target = level[promise], let clock = c.clocks[promise]
+  func read(_ promise: ServiceLevel.Promise, _ part: Signal.ClockPart, _ c: Conversation, at now: Instant)
+    -> Reading
+  {
+    guard c.isOpen, let level = serviceLevel(of: c), let target = level[promise],
+      let clock = c.clocks[promise]
     else { return .none }
     let elapsed = Double(clock.elapsed(at: now, level.hours).microseconds)
     let goal = Double(target.microseconds)

@@ -31,7 +31,8 @@ extension World {
     _ signal: Signal, _ window: Interval, _ agent: Int32, _ queue: Int32, _ now: Instant
   ) -> Reading? {
     switch signal {
-    case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment, .agentAfterCallWork,
+    case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment,
+      .agentAfterCallWork,
       .agentHolds, .agentTransfers:
       return agent < 0 ? Reading.none : read(signal, window, agents[agent], at: now)
     case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueArrivals:

@@ -35,7 +35,8 @@ public struct OpeningHours: Equatable, Sendable {
 
   /// Makes opening hours. `week` has seven days, Monday first.
   public init(
-    name: String, zone: Zone, week: [[Period]], days: [CivilDate: [Period]] = [:], yearly: [Int: [Period]] = [:]
+    name: String, zone: Zone, week: [[Period]], days: [CivilDate: [Period]] = [:],
+    yearly: [Int: [Period]] = [:]
   ) {
     self.name = name
     self.zone = zone
@@ -77,7 +78,8 @@ public struct OpeningHours: Equatable, Sendable {
         for period in periods(of: CivilDate(day: date)) {
           let start = max(midnight + period.start, segment.start, at)
           let end = min(midnight + period.end, segment.end)
-          guard start < end, found.map({ start < $0.lowerBound || start == $0.lowerBound && end > $0.upperBound }) ?? true
+          guard start < end,
+            found.map({ start < $0.lowerBound || start == $0.lowerBound && end > $0.upperBound }) ?? true
           else { continue }
           found = start..<end
         }

@@ -15,7 +15,9 @@ enum CalendarReader {
     for (name, key, value) in calendars.keys {
       guard let section = YAMLSection(value, in: calendars.file, what: "a calendar", calendars.diagnostics)
       else { continue }
-      if name == "always" { calendars.error(key, "'always' is the calendar that is never closed; choose another name") }
+      if name == "always" {
+        calendars.error(key, "'always' is the calendar that is never closed; choose another name")
+      }
       section.allow(keys)
       var hours = OpeningHours(name: name, zone: zone(section), week: week(section))
       readHolidays(section, into: &hours)
@@ -87,7 +89,8 @@ enum CalendarReader {
       if text.isEmpty || text == "closed" { return nil }
       let ends = text.split(separator: "-").map { time(String($0)) }
       guard ends.count == 2, let start = ends[0], let end = ends[1], start < .days(1), start != end else {
-        section.error(element, "'\(text)' is no period; write \"09:00-17:30\", or \"22:00-06:00\" over midnight")
+        section.error(
+          element, "'\(text)' is no period; write \"09:00-17:30\", or \"22:00-06:00\" over midnight")
         return nil
       }
       return OpeningHours.Period(start: start, end: end)

@@ -46,7 +46,9 @@ enum HolidayFile {
     return (days, yearly, mistakes)
   }
 
-  private static func add(_ event: Event, _ days: inout Set<CivilDate>, _ yearly: inout Set<Int>) throws(Mistake) {
+  private static func add(_ event: Event, _ days: inout Set<CivilDate>, _ yearly: inout Set<Int>)
+    throws(Mistake)
+  {
     // Meetings are no holidays.
     if event.isTimed { return }
     guard let start = event.start else {
@@ -100,7 +102,9 @@ enum HolidayFile {
   /// Lines with their numbers; one that begins with a space goes on the one before.
   private static func unfolded(_ text: String) -> [(line: Int, content: String)] {
     var lines: [(Int, String)] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       if line.first == " " || line.first == "\t", !lines.isEmpty {
         lines[lines.count - 1].1 += line.dropFirst()
       } else {

@@ -25,7 +25,9 @@ struct ServiceLevelReader {
     }
     levels = []
     for element in list {
-      guard let section = YAMLSection(element, in: file, what: "a service level", diagnostics) else { continue }
+      guard let section = YAMLSection(element, in: file, what: "a service level", diagnostics) else {
+        continue
+      }
       section.allow(Self.keys)
       read(section, calendars)
     }
@@ -43,7 +45,8 @@ struct ServiceLevelReader {
     if ServiceLevel.Promise.allCases.allSatisfy({ section[$0.name] == nil }) {
       section.error(
         node,
-        "service level '\(name)' promises nothing; give it \(ServiceLevel.Promise.allCases.map(\.name).joined(separator: ", "))")
+        "service level '\(name)' promises nothing; give it \(ServiceLevel.Promise.allCases.map(\.name).joined(separator: ", "))"
+      )
     }
     let match = section.string("match")
     if let match, let place = section["match"] { check(match, place, section) }

@@ -28,7 +28,7 @@ public struct Settings: Sendable {
   public var lexicons: [String: [LexiconEntry]] = [:]
 
   /// What the engine needs of it.
-  public var engine: EngineConfiguration { 
+  public var engine: EngineConfiguration {
     EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels)
   }
 }

@@ -135,7 +135,9 @@ public struct SettingsLoader: Sendable {
           settings.stateDirectory = section.string("directory")
         }
         if let section = root.section("risk", "'risk'") { RiskReader.read(section, over: &settings.model) }
-        if let section = root.section("calendars", "'calendars'") { CalendarReader.read(section, into: &calendars) }
+        if let section = root.section("calendars", "'calendars'") {
+          CalendarReader.read(section, into: &calendars)
+        }
         if let node = root["service_levels"] { levels = (node, file) }
         if let node = root["rules"] { rules.read(node, in: file, isShipped: layer.isShipped, diagnostics) }
         if let section = root.section("receivers", "'receivers'") {

@@ -23,7 +23,8 @@ extension Zone {
       let offset = Interval.seconds(Int64(zone.secondsFromGMT(for: next.addingTimeInterval(1))))
       if offset != transitions[transitions.count - 1].offset {
         transitions.append(
-          Transition(at: Instant(microseconds: Int64(next.timeIntervalSince1970) * 1_000_000), offset: offset))
+          Transition(at: Instant(microseconds: Int64(next.timeIntervalSince1970) * 1_000_000), offset: offset)
+        )
       }
       at = next
     }

@@ -18,7 +18,10 @@ import Testing
   ]
   static let edges: [String: Set<String>] = [
     "Wire": ["Events", "Language", "Conversations", "Rules", "Alerts", "CSimdJSON"],
-    "Settings": ["Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Yams", "Glibc"],
+    "Settings": [
+      "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine", "Yams",
+      "Foundation", "Glibc",
+    ],
     "Reactor": ["Dispatch", "Glibc", "CSystemd", "Synchronization"],
     "Telemetry": ["CSystemd", "Glibc", "Logging", "Synchronization"],
     "Intake": ["Events", "Language", "Wire", "Reactor", "Telemetry", "Glibc"],
