@@ -109,6 +109,8 @@ public final class Daemon: @unchecked Sendable {
       let reason =
         switch error {
         case .newerFormat(let format): "it was written by a later version (format \(format))"
+        case .olderFormat(let format):
+          "it was written by a version before 0.1 (format \(format)); move the folder away to begin anew"
         case .damaged(let part): "part '\(part)' is damaged"
         }
       throw StoreError.unreadable(path: folder + "/foreshock.sqlite", reason: reason)

@@ -9,7 +9,7 @@ import Rules
 
 extension Engine {
   /// The layout of saved parts. A higher number is refused by an older program.
-  static let format: UInt64 = 1
+  static let format: UInt64 = 2
 
   /// What has to be written to save the engine as it is now, given that everything before has been written.
   public struct Changed: Equatable, Sendable {
@@ -29,6 +29,8 @@ extension Engine {
   public enum RestoreError: Error, Equatable, Sendable {
     /// A later version of Foreshock wrote them.
     case newerFormat(UInt64)
+    /// A development version before 0.1 wrote them, and they cannot be read any more.
+    case olderFormat(UInt64)
     /// The part with this name is not what any version wrote.
     case damaged(part: String)
   }
@@ -73,6 +75,7 @@ extension Engine {
     do {
       let format = try unpacker.unsigned()
       guard format <= Self.format else { throw RestoreError.newerFormat(format) }
+      guard format == Self.format else { throw RestoreError.olderFormat(format) }
       let now = try unpacker.instant()
       engine = try Engine(try unpacker.value(EngineConfiguration.self))
       engine.now = now

@@ -38,7 +38,9 @@ struct CheckCommand: ParsableCommand {
     }
     if format == .text {
       let languages = settings.lexicons.keys.sorted().joined(separator: ", ")
-      let counts = "rules: \(settings.rules.count), receivers: \(settings.receivers.count)"
+      let counts =
+        "rules: \(settings.rules.count), service levels: \(settings.serviceLevels.count), "
+        + "receivers: \(settings.receivers.count)"
       Output.say("the configuration is good; \(counts), lexicons for \(languages)")
     }
   }
