@@ -22,7 +22,7 @@ struct Checker {
   static let longestWindow = Interval.days(30)
 
   /// Names of signals that later parts of Foreshock bring.
-  private static let later = ["sla.", "agent.breaches", "queue.expected_wait", "queue.staff_needed"]
+  private static let later = ["queue.expected_wait", "queue.staff_needed"]
 
   /// A checked part: its node, and its type; `nil` where a mistake is noted already.
   struct Part {

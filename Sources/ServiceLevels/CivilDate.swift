@@ -10,7 +10,8 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   public init(day: Int) { self.day = day }
 
   /// A date; `nil` for one that does not exist, such as 2027-02-29.
-  // Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2021: days_from_civil.
+  ///
+  /// Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2021: days_from_civil.
   public init?(year: Int, month: Int, day: Int) {
     guard (1...12).contains(month), (1...31).contains(day), (-9999...9999).contains(year) else { return nil }
     let shifted = month <= 2 ? year - 1 : year

@@ -26,7 +26,7 @@ import Testing
       ("channel in []", [(0, "never true")]),
       ("channel matches \"(\"", [(16, "not a regular expression")]),
       ("channel == \"chat", [(11, "no closing quote")]),
-      ("sla.remaining < 2m", [(0, "not available in this version")]),
+      ("queue.expected_wait < 2m", [(0, "not available in this version")]),
       ("at_risk[5m] > 1", [(0, "use scope: all")]),
       ("age > 5q", [(6, "neither a number nor a duration")]),
       ("rsik > 1 and wating > 5m", [(0, "'risk'"), (13, "'waiting'")]),
