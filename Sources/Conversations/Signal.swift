@@ -256,6 +256,14 @@ public struct SignalReference: Hashable, Sendable {
   /// The window `[d]`; `nil` where the signal has none.
   public var window: Interval?
 
+  /// Whether it asks for a promise of the service level: without one it has no value.
+  public var isOfServiceLevel: Bool {
+    switch signal {
+    case .sla, .slaRemaining: true
+    default: false
+    }
+  }
+
   /// Names a signal.
   public init(_ signal: Signal, window: Interval? = nil) {
     self.signal = signal

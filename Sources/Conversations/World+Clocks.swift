@@ -45,6 +45,8 @@ extension World {
 
   /// Starts, stops and goes on with clocks after an event of the conversation, as of the event's own instant.
   mutating func runClocks(_ slot: Int32, at instant: Instant) {
+    // Where nothing is promised, nothing runs; `exchangeServiceLevels` starts what begins to be promised.
+    guard !serviceLevels.isEmpty else { return }
     let conversation = conversations[slot]
     let hours = hours(of: conversation)
     for promise in [ServiceLevel.Promise.firstResponse, .nextResponse, .update] {
@@ -104,6 +106,7 @@ extension World {
       conversations[slot].serviceLevel = place
     }
     serviceLevels = levels
+    for slot in conversations.indices { runClocks(slot, at: now) }
     // What is broken under the new ones already is no news.
     for slot in conversations.indices {
       let hours = hours(of: conversations[slot])

@@ -34,7 +34,9 @@ extension Engine {
         end(&state, key.subject, .resolved, .ruleRemoved, &effects)
       }
     }
+    // Every rule once, even one that can never hold again: what it has firing ends.
     stepAll(&effects)
+    rulesByScope = Self.byScope(compiled, hasServiceLevels: !configuration.serviceLevels.isEmpty)
   }
 
   /// Finds the deadlines of a world that was put back. No rule is stepped: where one should turn out to have
@@ -83,8 +85,21 @@ extension Engine {
     return rules
   }
 
-  static func byScope(_ rules: [Rule]) -> [[Int]] {
-    Scope.allCases.map { scope in rules.indices.filter { rules[$0].definition.scope == scope } }
+  /// The rules of each scope; where nothing is promised, those that could hold for a promise alone need not be asked.
+  static func byScope(_ rules: [Rule], hasServiceLevels: Bool = true) -> [[Int]] {
+    Scope.allCases.map { scope in
+      rules.indices.filter { index in
+        let rule = rules[index]
+        guard rule.definition.scope == scope else { return false }
+        if hasServiceLevels || !rule.references.allSatisfy(\.isOfServiceLevel) { return true }
+        return rule.when.evaluate(Nothing(), at: .distantPast).holds
+      }
+    }
+  }
+
+  /// No signal has a value.
+  private struct Nothing: SignalSource {
+    func read(_ reference: SignalReference, at instant: Instant) -> Reading { .none }
   }
 
   static func horizon(_ rules: [Rule]) -> Horizon {

@@ -77,7 +77,7 @@ public struct Engine: Sendable, ~Copyable {
     matchers = try Self.matchers(configuration.serviceLevels)
     self.configuration = configuration
     rules = compiled
-    rulesByScope = Self.byScope(rules)
+    rulesByScope = Self.byScope(rules, hasServiceLevels: !configuration.serviceLevels.isEmpty)
     ruleset = Rule.hash(of: rules)
     world = World(model: configuration.model, horizon: Self.horizon(rules))
     world.serviceLevels = configuration.serviceLevels

@@ -179,6 +179,25 @@ import Testing
     #expect(transition.at == E.at(600))
   }
 
+  @Test func promisesMayBeginAndEndWithAReload() throws {
+    let model = Build.settings.model
+    let rule = E.rule("sla.resolution.breached")
+    let without = EngineConfiguration(rules: [rule], model: model)
+    let with = EngineConfiguration(
+      rules: [rule], model: model, serviceLevels: [Self.level(resolution: .minutes(10))])
+    var engine = try Engine(without)
+    _ = engine.apply(.event(E.event(.opened, "1", at: 0)), at: E.at(0))
+    #expect(engine.apply(.configure(with), at: E.at(300)) == [])
+    // Counted from the opening, which lies before the promise was made.
+    var effects = engine.apply(.time, at: E.at(700))
+    guard case .alert(let fired) = try #require(effects.first) else { return }
+    #expect(fired.at == E.at(600))
+    effects = engine.apply(.configure(without), at: E.at(800))
+    guard case .alert(let ended) = try #require(effects.first) else { return }
+    #expect(ended.alert.status == .resolved)
+    #expect(engine.firing == 0)
+  }
+
   @Test func savedAndRestoredItGoesOn() throws {
     let model = Build.settings.model
     var engine = try Engine(
