@@ -140,7 +140,9 @@ extension Signal {
     add(.channel, "channel", .string, .conversation, "the channel of the latest event that named one")
     add(.queue, "queue", .string, .conversation, "its queue")
     add(.agent, "agent", .string, .conversation, "its agent")
-    add(.language, "lang", .string, .conversation, "language of the last contact message, a BCP 47 tag")
+    add(
+      .language, "lang", .string, .conversation,
+      "language of the last contact message, a BCP 47 tag; `zh-Hant` also equals `zh`")
     add(.status, "status", .string, .conversation, "open, pending, held, resolved or abandoned")
     add(.agentLoad, "agent.load", .number, .agent, "open conversations of the agent")
     add(.agentStatus, "agent.status", .string, .agent, "online, offline, on_call, break or after_call_work")
@@ -296,7 +298,20 @@ public struct Reading: Equatable, Sendable {
     case none
     case number(Double)
     case text(String)
+    /// A BCP 47 tag.
+    case tag(String)
     case truth(Bool)
+
+    /// Whether both are the same; a tag also is every range it lies in, so that `zh-Hant` is `zh`.
+    ///
+    /// Source: RFC 4647, basic filtering.
+    public func isEqual(to other: Value) -> Bool {
+      switch (self, other) {
+      case (.tag(let tag), .text(let range)), (.text(let range), .tag(let tag)):
+        tag == range || tag.hasPrefix(range + "-")
+      default: self == other
+      }
+    }
   }
 
   /// The value at the instant asked for.

@@ -81,7 +81,7 @@ extension World {
     case .channel: return .text(c.channel)
     case .queue: return .text(c.queue < 0 ? nil : queues[c.queue].name)
     case .agent: return .text(c.agent < 0 ? nil : agents[c.agent].name)
-    case .language: return .text(c.language)
+    case .language: return c.language.map { Reading(value: .tag($0)) } ?? .none
     case .status: return .text(c.status.rawValue)
     case .attribute(let name):
       switch c.attributes[name] {

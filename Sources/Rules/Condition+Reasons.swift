@@ -88,7 +88,7 @@ extension Condition {
   private func format(_ value: Reading.Value, _ type: Signal.ValueType) -> String {
     switch value {
     case .none: return "unknown"
-    case .text(let text): return text
+    case .text(let text), .tag(let text): return text
     case .truth(let truth): return truth ? "true" : "false"
     case .number(let number):
       if type == .duration, abs(number) < 9e18 {

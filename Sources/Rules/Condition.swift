@@ -103,7 +103,8 @@ public struct Condition: Sendable {
       let values = constants[first..<first + count].lazy.map(\.reading.value)
       let reading = value(operand, source, now)
       guard reading.slope != 0 || reading.isCurved, case .number = reading.value else {
-        return Outcome(holds: values.contains(reading.value), changesAt: reading.changesAt)
+        return Outcome(
+          holds: values.contains { $0.isEqual(to: reading.value) }, changesAt: reading.changesAt)
       }
       // A moving value is in the list for an instant each.
       return values.reduce(Outcome(holds: false, changesAt: reading.changesAt)) { outcome, element in
@@ -115,10 +116,12 @@ public struct Condition: Sendable {
       }
     case .matches(let operand, let pattern):
       let reading = value(operand, source, now)
-      guard case .text(let text) = reading.value else {
+      switch reading.value {
+      case .text(let text), .tag(let text):
+        return Outcome(holds: patterns[pattern].isFound(in: text), changesAt: reading.changesAt)
+      default:
         return Outcome(holds: false, changesAt: reading.changesAt)
       }
-      return Outcome(holds: patterns[pattern].isFound(in: text), changesAt: reading.changesAt)
     case .comparison(let comparison, let a, let b):
       return compare(comparison, value(a, source, now), value(b, source, now), now) { instant in
         (value(a, source, instant), value(b, source, instant))
@@ -202,9 +205,10 @@ public struct Condition: Sendable {
       guard slope != 0 else { return Outcome(holds: holds, changesAt: changesAt) }
       let flip = Self.crossing(comparison, holds, difference: x - y, slope: slope, from: now)
       return Outcome(holds: holds, changesAt: min(changesAt, flip))
-    case (.text, .text), (.truth, .truth):
+    case (.text, .text), (.tag, .text), (.text, .tag), (.tag, .tag), (.truth, .truth):
       // Only attributes can come to be compared by an order that texts do not have: that is never true.
-      let holds = comparison == .equal ? a.value == b.value : comparison == .notEqual && a.value != b.value
+      let isEqual = a.value.isEqual(to: b.value)
+      let holds = comparison == .equal ? isEqual : comparison == .notEqual && !isEqual
       return Outcome(holds: holds, changesAt: changesAt)
     case (.none, _), (_, .none):
       // A quotient has no value while its divisor is 0: for an instant where that runs, longer where it fades.

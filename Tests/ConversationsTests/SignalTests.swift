@@ -53,7 +53,7 @@ import Testing
     #expect(try Self.read("tone.gratitude", nil, Self.three, at: 130) == .number(0))
     #expect(try Self.read("channels", .hours(1), Self.three, at: 130) == .number(2))
     #expect(try Self.read("hops", .hours(1), Self.three, at: 130) == .number(2))
-    #expect(try Self.read("lang", nil, Self.three, at: 130) == .text("en"))
+    #expect(try Self.read("lang", nil, Self.three, at: 130) == .tag("en"))
   }
 
   @Test func unansweredAndWaiting() throws {

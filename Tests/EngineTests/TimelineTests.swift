@@ -179,6 +179,19 @@ import Testing
     #expect(lines == ["goes resolved ruleRemoved", "stays resolved cleared", "new firing first"])
   }
 
+  /// A rule for Chinese means both scripts; one for a script means that one.
+  @Test func aLanguageEqualsTheRangesItLiesIn() throws {
+    let events = [E.message("請你們主管出來", "1", at: 0)]
+    for (when, fires) in [
+      ("lang == \"zh\"", true), ("lang == \"zh-Hant\"", true), ("lang == \"zh-Hans\"", false),
+      ("lang == \"z\"", false),
+      ("lang != \"zh\"", false), ("lang in [\"ar\", \"zh\"]", true), ("lang matches \"Hant\"", true),
+      ("lang == \"ar\"", false),
+    ] {
+      #expect(try Self.run([E.rule(when)], events, until: 10).isEmpty == !fires, "\(when)")
+    }
+  }
+
   @Test func whatIsForgottenExpires() throws {
     var engine = try Build.engine([E.rule("unanswered >= 1")])
     _ = engine.apply(.event(E.message("Hi", "1", at: 0)), at: E.at(0))
