@@ -91,7 +91,7 @@ let package = Package(
       of: "Engine",
       ["TestKit", "Settings", "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts"]),
     tests(of: "Wire", ["TestKit", "Events"]),
-    tests(of: "Settings", ["TestKit", "Conversations", "Language", "ServiceLevels", "Rules"]),
+    tests(of: "Settings", ["TestKit", "Events", "Conversations", "Language", "ServiceLevels", "Rules"]),
     tests(
       of: "Store",
       ["TestKit", "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Settings"]),

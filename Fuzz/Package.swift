@@ -9,6 +9,7 @@ func target(_ name: String) -> Target {
   .executableTarget(
     name: name,
     dependencies: [
+      "FuzzDriver",
       .product(name: "ForeshockCore", package: "foreshock"),
       .product(name: "ForeshockEdges", package: "foreshock"),
     ],
@@ -18,6 +19,6 @@ func target(_ name: String) -> Target {
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "foreshock", path: "..")],
-  targets: [target("FuzzEvents"), target("FuzzRules"), target("FuzzSettings")],
+  targets: [.target(name: "FuzzDriver"), target("FuzzEvents"), target("FuzzRules"), target("FuzzSettings")],
   swiftLanguageModes: [.v6]
 )

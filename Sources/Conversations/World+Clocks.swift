@@ -6,25 +6,11 @@ public import ServiceLevels
 
 /// The running promises of one conversation, in the order of `ServiceLevel.Promise`.
 struct Clocks: Equatable, Sendable {
-  private var running: (Clock?, Clock?, Clock?, Clock?) = (nil, nil, nil, nil)
+  private var running = InlineArray<4, Clock?>(repeating: nil)
 
   subscript(promise: ServiceLevel.Promise) -> Clock? {
-    get {
-      switch promise {
-      case .firstResponse: running.0
-      case .nextResponse: running.1
-      case .update: running.2
-      case .resolution: running.3
-      }
-    }
-    set {
-      switch promise {
-      case .firstResponse: running.0 = newValue
-      case .nextResponse: running.1 = newValue
-      case .update: running.2 = newValue
-      case .resolution: running.3 = newValue
-      }
-    }
+    get { running[Int(promise.rawValue)] }
+    set { running[Int(promise.rawValue)] = newValue }
   }
 
   static func == (a: Clocks, b: Clocks) -> Bool {
@@ -86,10 +72,8 @@ extension World {
       // Under another target the promise may be kept again.
       clock.isBreached = false
       conversations[slot].clocks[promise] = clock
-      if let due = dueInstant(promise, clock, hours(of: conversations[slot]), slot), due <= now {
-        conversations[slot].clocks[promise]?.isBreached = true
-      }
     }
+    markBroken(slot, at: now)
   }
 
   /// Puts other service levels in the place of these; a conversation keeps the one of the same name.
@@ -106,23 +90,21 @@ extension World {
       conversations[slot].serviceLevel = place
     }
     serviceLevels = levels
-    for slot in conversations.indices { runClocks(slot, at: now) }
-    // What is broken under the new ones already is no news.
     for slot in conversations.indices {
-      let hours = hours(of: conversations[slot])
-      for promise in ServiceLevel.Promise.allCases {
-        guard let clock = conversations[slot].clocks[promise],
-          let due = dueInstant(promise, clock, hours, slot), due <= now
-        else { continue }
-        conversations[slot].clocks[promise]?.isBreached = true
-      }
+      runClocks(slot, at: now)
+      markBroken(slot, at: now)
     }
   }
 
-  private func dueInstant(
-    _ promise: ServiceLevel.Promise, _ clock: Clock, _ hours: OpeningHours, _ slot: Int32
-  ) -> Instant? {
-    serviceLevel(of: conversations[slot])?[promise].flatMap { clock.instant(of: $0, hours) }
+  /// What is broken already when a promise begins to hold is no news.
+  private mutating func markBroken(_ slot: Int32, at now: Instant) {
+    guard let level = serviceLevel(of: conversations[slot]) else { return }
+    for promise in ServiceLevel.Promise.allCases {
+      guard let clock = conversations[slot].clocks[promise], let target = level[promise],
+        let due = clock.instant(of: target, level.hours), due <= now
+      else { continue }
+      conversations[slot].clocks[promise]?.isBreached = true
+    }
   }
 
   /// When the next promise of a conversation is broken if nothing happens; `nil` for never.

@@ -35,7 +35,7 @@ extension Instant: CustomStringConvertible {
       b[10] == 0x54 || b[10] == 0x74 || b[10] == 0x20,
       let hour = digits(11, 2), b[13] == 0x3A, let minute = digits(14, 2), b[16] == 0x3A,
       let second = digits(17, 2),
-      (1...12).contains(month), day >= 1, day <= daysIn(month: month, of: year),
+      let date = CivilDate(year: Int(year), month: Int(month), day: Int(day)),
       hour < 24, minute < 60, second <= 60
     else { return nil }
     var at = 19
@@ -65,42 +65,15 @@ extension Instant: CustomStringConvertible {
       return nil
     }
     guard at == b.count else { return nil }
-    let days = daysFromEpoch(year: year, month: month, day: day)
-    let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
+    let seconds = Int64(date.day) * 86_400 + hour * 3600 + minute * 60 + second - offset
     return Instant(microseconds: seconds * 1_000_000 + fraction)
-  }
-
-  private static func daysIn(month: Int64, of year: Int64) -> Int64 {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-
-  // Days between 1970-01-01 and a date of the proleptic Gregorian calendar: years are counted from
-  // March, so that the leap day is the last of its year.
-  private static func daysFromEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let y = month <= 2 ? year - 1 : year
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
   /// The instant in UTC as RFC 3339, with three digits of fraction, or six where they matter.
   public var description: String {
     let day = microseconds.floorDivided(by: 86_400_000_000)
     var rest = microseconds - day * 86_400_000_000
-    let z = day + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    let dayOfMonth = dayOfYear - (153 * shifted + 2) / 5 + 1
+    let (year, month, dayOfMonth) = CivilDate(day: Int(day)).components
 
     var out: [UInt8] = []
     out.reserveCapacity(27)
@@ -112,11 +85,11 @@ extension Instant: CustomStringConvertible {
         divisor /= 10
       }
     }
-    put(year, 4)
+    put(Int64(year), 4)
     out.append(0x2D)
-    put(month, 2)
+    put(Int64(month), 2)
     out.append(0x2D)
-    put(dayOfMonth, 2)
+    put(Int64(dayOfMonth), 2)
     out.append(0x54)
     put(rest / 3_600_000_000, 2)
     out.append(0x3A)

@@ -35,7 +35,7 @@ struct LanguageDetector: Sendable {
         latest[entry.pattern] = entry.weight
       }
       for (term, _) in latest.filter({ $0.value > 0 }).sorted(by: { $0.key < $1.key }) {
-        guard let pattern = try? Pattern(term) else { continue }
+        guard let pattern = try? LexiconPattern(term) else { continue }
         for word in pattern.spellings {
           guard let hash = Tokenizer.hash(ofWord: word) else { continue }
           if let place = markers[hash] {

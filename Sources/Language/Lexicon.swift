@@ -5,10 +5,7 @@
 /// phrases over those numbers.
 ///
 /// A word is known by 64 bits of its normalised bytes; the bytes themselves are not kept.
-public final class Lexicon: @unchecked Sendable {
-  // Unchecked, because it holds pointers: what they point to is written in `init`, only read after it, and freed in
-  // `deinit`, so no two threads can disagree about it.
-
+public final class Lexicon: Sendable {
   struct Entry: BitwiseCopyable, Sendable {
     var termClass: TermClass
     var weight: Float

@@ -90,7 +90,7 @@ struct LexiconCompiler {
       return
     }
     // The reader has refused what is no pattern.
-    guard let pattern = try? Pattern(line.pattern) else { return }
+    guard let pattern = try? LexiconPattern(line.pattern) else { return }
     if pattern.count > Self.largeLine {
       insertGraph(pattern, entry(pattern.isAnchored))
     } else {
@@ -105,10 +105,10 @@ struct LexiconCompiler {
   }
 
   /// The nodes of a large line are its own: what follows a place is written once, however one came there.
-  private mutating func insertGraph(_ pattern: Pattern, _ entry: Lexicon.Entry) {
-    var known: [Set<Pattern.Position>: Int32] = [:]
-    var pending: [(positions: Set<Pattern.Position>, node: Int32)] = []
-    func node(for positions: Set<Pattern.Position>, _ compiler: inout LexiconCompiler) -> Int32 {
+  private mutating func insertGraph(_ pattern: LexiconPattern, _ entry: Lexicon.Entry) {
+    var known: [Set<LexiconPattern.Position>: Int32] = [:]
+    var pending: [(positions: Set<LexiconPattern.Position>, node: Int32)] = []
+    func node(for positions: Set<LexiconPattern.Position>, _ compiler: inout LexiconCompiler) -> Int32 {
       if let node = known[positions] { return node }
       let node = compiler.addNode()
       known[positions] = node
@@ -141,9 +141,9 @@ struct LexiconCompiler {
 
   /// Words that are one word when compared lead on together: "you" and "You", أ and ا.
   private mutating func merged(
-    _ steps: [(text: String, next: Set<Pattern.Position>)]
-  ) -> [(parts: [Tokenizer.LexiconWord], next: Set<Pattern.Position>)] {
-    var result: [(parts: [Tokenizer.LexiconWord], next: Set<Pattern.Position>)] = []
+    _ steps: [(text: String, next: Set<LexiconPattern.Position>)]
+  ) -> [(parts: [Tokenizer.LexiconWord], next: Set<LexiconPattern.Position>)] {
+    var result: [(parts: [Tokenizer.LexiconWord], next: Set<LexiconPattern.Position>)] = []
     for (text, next) in steps {
       let parts = Tokenizer.lexiconWords(text, isPart: true, &list)
       if let known = result.firstIndex(where: { $0.parts == parts }) {

@@ -26,6 +26,8 @@ public struct LexiconMistake: Error, Equatable, Sendable {
   public var column: Int
   /// What is wrong and what would be right.
   public var message: String
+  /// A class that there is none of, for who can tell what was meant.
+  public var unknownClass: String?
 }
 
 /// Reads lexicon files: `term⇥class⇥weight⇥comment`, a line each; `#` begins a comment line.
@@ -38,6 +40,9 @@ public enum LexiconReader {
     let message: String
     init(_ message: String) { self.message = message }
   }
+
+  /// The names a line may give as its class.
+  public static let classes = TermClass.allCases.filter(\.isInFiles).map(\.name)
 
   /// Reads a whole file; bad lines are reported and left out.
   public static func read(_ text: String) -> (entries: [LexiconEntry], mistakes: [LexiconMistake]) {
@@ -75,10 +80,10 @@ public enum LexiconReader {
     let className = String(Substring(columns[1]))
     guard !pattern.isEmpty else { throw LexiconMistake(line: line, column: 1, message: "the term is empty") }
     guard let termClass = TermClass(name: className) else {
-      let names = TermClass.allCases.filter(\.isInFiles).map(\.name).joined(separator: ", ")
       throw LexiconMistake(
         line: line, column: columns[0].count + 2,
-        message: "unknown class '\(className)'; the classes are \(names)")
+        message: "unknown class '\(className)'; the classes are \(classes.joined(separator: ", "))",
+        unknownClass: className)
     }
     guard let weight = Double(Substring(columns[2])), weight.isFinite else {
       throw LexiconMistake(
@@ -116,8 +121,8 @@ public enum LexiconReader {
       guard !pattern.contains(where: { " *_^".contains($0) }) else {
         throw Problem("a marker is one whole word")
       }
-      guard try Pattern(pattern).count <= Pattern.maximumSpellings else {
-        throw Problem("a marker has at most \(Pattern.maximumSpellings) spellings")
+      guard try LexiconPattern(pattern).count <= LexiconPattern.maximumSpellings else {
+        throw Problem("a marker has at most \(LexiconPattern.maximumSpellings) spellings")
       }
     default: try checkTerm(pattern)
     }
@@ -128,7 +133,7 @@ public enum LexiconReader {
     guard term.utf8.contains(where: { "()|*^_".utf8.contains($0) }), !Tokenizer.isEmoticon(term[...]) else {
       return
     }
-    _ = try Pattern(term)
+    _ = try LexiconPattern(term)
     let words = term.split(separator: " ")
     if words.first == "_" { throw Problem("'_' cannot be the first word of a phrase") }
     if words.contains(where: { $0.first == "*" && $0.dropFirst().first?.isLetter == true }) {

@@ -93,7 +93,7 @@ struct Checker {
           range,
           isLater
             ? "signal '\(name)' is not available in this version"
-            : "unknown signal '\(name)'" + Suggestion.phrase(for: name, among: names)))
+            : "unknown signal '\(name)'" + cure(for: name, among: Array(names))))
       return Part(node: 0, type: nil)
     }
     if description.isWindowed, window == nil {
@@ -118,6 +118,13 @@ struct Checker {
       descriptions.append(description)
     }
     return add(.signal(place), description.type)
+  }
+
+  private func cure(for name: String, among names: [String]) -> String {
+    let parts = names.filter { $0.hasPrefix(name + ".") }
+    if !parts.isEmpty { return "; write \(parts.joined(separator: ", "))" }
+    let suggestion = Suggestion.phrase(for: name, among: names)
+    return suggestion.isEmpty && !name.contains(".") ? "; a text stands in quotes: \"\(name)\"" : suggestion
   }
 
   private func isReadable(_ family: Signal.Family) -> Bool {

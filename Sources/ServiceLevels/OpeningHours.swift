@@ -50,7 +50,8 @@ public struct OpeningHours: Equatable, Sendable {
     name: "always", zone: .utc,
     week: Array(repeating: [Period(start: .zero, end: .days(1))], count: 7))
 
-  private var isAlways: Bool { self == .always }
+  /// No other calendar may have this name, and comparing names is quick.
+  private var isAlways: Bool { name == Self.always.name }
 
   /// How far ahead an opening is looked for; who stays closed for longer is closed for good.
   private static let lookAhead = 800
@@ -59,7 +60,7 @@ public struct OpeningHours: Equatable, Sendable {
 
   private func periods(of date: CivilDate) -> [Period] {
     if let special = days[date] { return special }
-    if !yearly.isEmpty, let special = yearly[date.month * 100 + date.dayOfMonth] { return special }
+    if !yearly.isEmpty, let special = yearly[date.dayOfEveryYear] { return special }
     return week[date.weekday]
   }
 

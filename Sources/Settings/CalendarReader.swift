@@ -18,6 +18,7 @@ enum CalendarReader {
       if name == "always" {
         calendars.error(key, "'always' is the calendar that is never closed; choose another name")
       }
+      let mistakes = calendars.diagnostics.list.count
       section.allow(keys)
       var hours = OpeningHours(name: name, zone: zone(section), week: week(section))
       readHolidays(section, into: &hours)
@@ -27,7 +28,7 @@ enum CalendarReader {
       let now = Instant(rfc3339: "2026-01-01T00:00:00Z") ?? .distantPast
       if section["hours"] == nil {
         section.error(key, "calendar '\(name)' has no 'hours', such as {mon-fri: [\"09:00-17:00\"]}")
-      } else if hours.nextOpen(from: now) == nil {
+      } else if calendars.diagnostics.list.count == mistakes, hours.nextOpen(from: now) == nil {
         section.error(key, "calendar '\(name)' is never open")
       }
       known[name] = hours
@@ -136,7 +137,7 @@ enum CalendarReader {
     if let date = CivilDate(text) {
       hours.days[date] = periods
     } else if text.count == 5, let date = CivilDate("2024-" + text) {
-      hours.yearly[date.month * 100 + date.dayOfMonth] = periods
+      hours.yearly[date.dayOfEveryYear] = periods
     } else {
       section.error(node, "'\(text)' is no date; write 2027-03-21, or 03-21 for every year")
     }

@@ -1,7 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-import ServiceLevels
+import Events
 
 /// Reads the all-day events of an iCalendar file (RFC 5545): single days, spans, and those that come back every year.
 enum HolidayFile {
@@ -78,13 +78,14 @@ enum HolidayFile {
     let step = parts["INTERVAL"].flatMap { Int($0) } ?? 1
     let count = parts["COUNT"].flatMap { Int($0) }
     guard until != nil || count != nil || step != 1 else {
-      for day in span { yearly.insert(day.month * 100 + day.dayOfMonth) }
+      for day in span { yearly.insert(day.dayOfEveryYear) }
       return
     }
     for times in 0..<min(count ?? 100, 100) {
-      let year = start.year + times * max(step, 1)
+      let years = times * max(step, 1)
       for day in span {
-        guard let date = CivilDate(year: year + day.year - start.year, month: day.month, day: day.dayOfMonth),
+        let (year, month, dayOfMonth) = day.components
+        guard let date = CivilDate(year: year + years, month: month, day: dayOfMonth),
           date <= until ?? date
         else { continue }
         days.insert(date)

@@ -28,12 +28,13 @@ struct ServiceLevelReader {
       guard let section = YAMLSection(element, in: file, what: "a service level", diagnostics) else {
         continue
       }
-      section.allow(Self.keys)
       read(section, calendars)
     }
   }
 
   private mutating func read(_ section: YAMLSection, _ calendars: [String: OpeningHours]) {
+    let mistakes = section.diagnostics.list.count
+    section.allow(Self.keys)
     guard let name = section.string("name"), !name.isEmpty, let node = section["name"] else {
       section.error(section.node, "a service level needs a 'name'")
       return
@@ -42,7 +43,9 @@ struct ServiceLevelReader {
       section.error(node, "service level '\(name)' is defined already; give one of them another name")
     }
     let targets = ServiceLevel.Promise.allCases.map { section.interval($0.name, atLeast: .seconds(1)) }
-    if ServiceLevel.Promise.allCases.allSatisfy({ section[$0.name] == nil }) {
+    // A misspelt promise has been named already.
+    let isSpelt = section.diagnostics.list.count == mistakes
+    if isSpelt, ServiceLevel.Promise.allCases.allSatisfy({ section[$0.name] == nil }) {
       section.error(
         node,
         "service level '\(name)' promises nothing; give it \(ServiceLevel.Promise.allCases.map(\.name).joined(separator: ", "))"

@@ -219,7 +219,10 @@ public struct SettingsLoader: Sendable {
     let (entries, mistakes) = LexiconReader.read(file.text)
     settings.lexicons[language, default: []] += entries
     for mistake in mistakes {
-      diagnostics.list.append(file.diagnostic(mistake.line, mistake.column, mistake.message))
+      let meant = mistake.unknownClass.flatMap { Suggestion.nearest(to: $0, among: LexiconReader.classes) }
+      let message = meant.map { "unknown class '\(mistake.unknownClass ?? "")', did you mean '\($0)'?" }
+      diagnostics.list.append(
+        file.diagnostic(mistake.line, mistake.column, message ?? mistake.message))
     }
   }
 }

@@ -27,6 +27,11 @@ struct ScoreCommand: ParsableCommand {
   @Argument(help: "The text; without one each line of standard input is scored.")
   var text: [String] = []
 
+  func validate() throws {
+    guard let lang, !(2...3).contains(lang.utf8.prefix { $0 != 0x2D && $0 != 0x5F }.count) else { return }
+    throw ValidationError("'\(lang)' is no language tag; write en, fa or zh-TW")
+  }
+
   func run() throws {
     let scorer = Scorer(lexicons: try config.settings().lexicons)
     var workspace = Scorer.Workspace()

@@ -135,15 +135,4 @@ import Testing
     #expect(try at == Self.at("2026-11-21T13:30:00Z"))
     #expect(OpeningHours.always.nextChange(after: at) == nil)
   }
-
-  @Test func datesAreThoseOfTheCalendar() throws {
-    #expect(CivilDate("1970-01-01")?.day == 0)
-    #expect(CivilDate("2026-11-22")?.weekday == 6)
-    #expect(CivilDate("2027-02-29") == nil)
-    #expect(CivilDate("2028-02-29")?.dayOfMonth == 29)
-    for day in stride(from: -200_000, to: 200_000, by: 37) {
-      let date = CivilDate(day: day)
-      #expect(CivilDate(year: date.year, month: date.month, day: date.dayOfMonth) == date)
-    }
-  }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Events
 import Foundation
 import ServiceLevels
 import Settings
@@ -84,5 +85,27 @@ import Testing
     #expect(
       hours.days.keys.sorted() == ["2027-01-01", "2027-03-21", "2027-03-22"].compactMap { CivilDate($0) })
     #expect(hours.yearly.keys.sorted() == [501])
+  }
+
+  /// One slip, one mistake: what follows from it is not said again.
+  @Test func aSlipIsNamedOnce() {
+    let texts = [
+      ("calendars: {c: {timezone: UTC, hours: {mond-fry: ['09:00-17:00']}}}", "'mond-fry' is no day"),
+      ("service_levels: [{name: a, frist_response: 5m}]", "did you mean 'first_response'?"),
+      ("rules: [{name: a, when: sla.first_response < 2m}]", "write sla.first_response.remaining, "),
+      ("rules: [{name: a, when: lang == zh}]", "a text stands in quotes: \"zh\""),
+    ]
+    for (text, words) in texts {
+      let found = SettingsLoader.check(text).map(\.message)
+      #expect(found.count == 1 && found[0].contains(words), "\(found)")
+    }
+  }
+
+  @Test func aMisspeltClassOfALexiconIsGuessed() throws {
+    let folder = Repository.temporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder + "/lexicons", withIntermediateDirectories: true)
+    try Self.write("still waiting\tfrustation\t0.6\n", to: folder + "/lexicons/en.tsv")
+    let outcome = SettingsLoader(environment: ["FORESHOCK_SHARE": Repository.smallShare]).load(folder)
+    #expect(outcome.diagnostics.map(\.message) == ["unknown class 'frustation', did you mean 'frustration'?"])
   }
 }

@@ -4,6 +4,7 @@
 import Alerts
 import Conversations
 import Events
+import FuzzDriver
 import Rules
 
 private struct Nothing: SignalSource {
@@ -30,17 +31,8 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-@_silgen_name("LLVMFuzzerRunDriver")
-private func drive(
-  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutableRawPointer,
-  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
 /// The package manager links executables with this name for main.
 @_cdecl("FuzzRules_main")
 public func start(_ count: CInt, _ arguments: UnsafeMutableRawPointer) -> CInt {
-  var (count, arguments) = (count, arguments)
-  return withUnsafeMutableBytes(of: &arguments) { pointer in
-    pointer.baseAddress.map { drive(&count, $0, fuzz) } ?? 1
-  }
+  startFuzzing(count, arguments, fuzz)
 }

@@ -1,7 +1,10 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// A day of the Gregorian calendar.
+/// A day of the proleptic Gregorian calendar.
+///
+/// Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2021. Years are counted from March, so that the leap
+/// day is the last of its year.
 public struct CivilDate: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01.
   public var day: Int
@@ -10,17 +13,15 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   public init(day: Int) { self.day = day }
 
   /// A date; `nil` for one that does not exist, such as 2027-02-29.
-  ///
-  /// Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2021: days_from_civil.
   public init?(year: Int, month: Int, day: Int) {
-    guard (1...12).contains(month), (1...31).contains(day), (-9999...9999).contains(year) else { return nil }
+    guard (1...12).contains(month), (-9999...9999).contains(year), day >= 1,
+      day <= Self.days(inMonth: month, of: year)
+    else { return nil }
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400
     let yearOfEra = shifted - era * 400
     let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    self.day = era * 146_097 + dayOfEra - 719_468
-    guard (self.month, self.dayOfMonth) == (month, day) else { return nil }
+    self.day = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
   /// Reads `YYYY-MM-DD`.
@@ -32,13 +33,22 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     self.init(year: year, month: month, day: day)
   }
 
+  private static func days(inMonth month: Int, of year: Int) -> Int {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+
   /// Earlier days first.
   public static func < (a: CivilDate, b: CivilDate) -> Bool { a.day < b.day }
 
   /// Monday is 0.
   public var weekday: Int { ((day % 7) + 10) % 7 }
 
-  private var civil: (year: Int, month: Int, day: Int) {
+  /// The year, the month from 1 and the day from 1.
+  public var components: (year: Int, month: Int, day: Int) {
     let shifted = day + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
@@ -49,10 +59,6 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
   }
 
-  /// The year.
-  public var year: Int { civil.year }
-  /// 1 is January.
-  public var month: Int { civil.month }
-  /// 1…31.
-  public var dayOfMonth: Int { civil.day }
+  /// Month · 100 + day: the same for a day of every year.
+  public var dayOfEveryYear: Int { components.month * 100 + components.day }
 }

@@ -4,7 +4,7 @@
 /// The term of a lexicon line, `(speak|talk) to (a|the|) manager`, as a graph of words.
 ///
 /// A line may stand for thousands of phrases; the graph grows with the length of the line, not with their number.
-struct Pattern {
+struct LexiconPattern {
   /// A place in the line where a word may begin.
   struct Position: Hashable, Comparable {
     var segment: Int
