@@ -4,8 +4,16 @@
 import Events
 
 /// What is known of one agent.
-public struct Agent: Equatable, Sendable {
+public struct Agent: Sendable {
   static let maximumEntries = 256
+  /// So many of the latest conversations are looked at for angry ones in a row.
+  static let maximumTempers = 32
+
+  /// Whether the contact of one of the agent's conversations has been angry.
+  struct Temper: Equatable, Sendable {
+    var conversation: Int64
+    var isAngry: Bool
+  }
 
   struct Spell: Equatable, Sendable {
     var start: Instant
@@ -30,21 +38,43 @@ public struct Agent: Equatable, Sendable {
   var afterCallWork: [Spell] = []
   var heard: [Heard] = []
 
-  /// Places of the open conversations; not saved, but found again from them.
+  /// The latest conversations a contact wrote in since the agent's last break, in the order in which they were first heard.
+  var tempers: [Temper] = []
+  /// How much of the agent's time one open conversation has taken, had it been open all along: advances while the agent
+  /// works, the slower the more conversations share the agent.
+  var share = Interval.zero
+  var shareAt = Instant.distantPast
+
+  // Not saved, but found again from the conversations.
+  /// Places of the open conversations.
   var open: Set<Int32> = []
+  var waiting = WaitingList()
 
   init(name: String) {
     self.name = name
   }
 
-  /// Remembers something in its place by time; the oldest is forgotten.
-  static func insert<T>(_ element: T, into list: inout [T], by time: (T) -> Instant) {
-    if list.count == maximumEntries { list.removeFirst() }
-    list.insert(element, at: list.lastIndex { time($0) <= time(element) }.map { $0 + 1 } ?? 0)
+  /// Whether the agent is there to serve contacts; one who never told a status is.
+  var isWorking: Bool { status != .offline && status != .onBreak }
+
+  /// Brings `share` up to an instant.
+  mutating func advanceShare(to instant: Instant) {
+    guard instant > shareAt else { return }
+    if isWorking, !open.isEmpty, shareAt > .distantPast {
+      share = share + Interval(microseconds: (instant - shareAt).microseconds / Int64(open.count))
+    }
+    shareAt = instant
   }
 
-  static func append<T>(_ element: T, to list: inout [T]) {
-    if list.count == maximumEntries { list.removeFirst() }
-    list.append(element)
+  /// How many of the latest conversations, one after the other, were with an angry contact.
+  var angryInARow: Int { tempers.reversed().prefix(while: \.isAngry).count }
+
+  mutating func hear(_ conversation: Int64, isAngry: Bool) {
+    if let index = tempers.lastIndex(where: { $0.conversation == conversation }) {
+      tempers[index].isAngry = tempers[index].isAngry || isAngry
+      return
+    }
+    tempers.append(Temper(conversation: conversation, isAngry: isAngry))
+    if tempers.count > Self.maximumTempers { tempers.removeFirst() }
   }
 }

@@ -25,7 +25,7 @@ struct Rating: Equatable, Sendable {
 /// What is known of one conversation.
 ///
 /// Its memory is bounded: at most `Conversation.maximumMessages` contact messages of 32 bytes, 6 sketches, 16
-/// ratings, 64 attributes, two pieces of evidence of each of the 28 kinds and 32 marks of past risk: under 16 KiB,
+/// ratings, holds and transfers, 64 attributes, two pieces of evidence of each of the 28 kinds and 32 marks of past risk: under 16 KiB,
 /// with texts of ordinary length; a typical one takes less than 1 KiB.
 public struct Conversation: Equatable, Sendable {
   /// Windows see at most so many of the latest contact messages.
@@ -33,6 +33,7 @@ public struct Conversation: Equatable, Sendable {
   static let maximumSketches = 6
   static let maximumRatings = 16
   static let maximumAttributes = 64
+  static let maximumLog = 16
 
   /// Where a conversation stands.
   public enum Status: String, CaseIterable, Sendable {
@@ -74,7 +75,11 @@ public struct Conversation: Equatable, Sendable {
   var heldSince: Instant?
   var heldTotal = Interval.zero
   var holds: Int32 = 0
+  /// When it was put on hold, the latest times.
+  var holdLog: [Instant] = []
   var transfers: Int32 = 0
+  /// When it was transferred, the latest times.
+  var transferLog: [Instant] = []
   var reopened: Int32 = 0
 
   var unanswered: Int32 = 0
@@ -93,6 +98,18 @@ public struct Conversation: Equatable, Sendable {
   /// The place of its service level; −1 for none.
   public internal(set) var serviceLevel: Int32 = -1
   var clocks = Clocks()
+  /// How often each promise was broken, in the order of `ServiceLevel.Promise`.
+  var breaches = SIMD4<UInt16>()
+  /// How long the contact waited for the first answer.
+  var firstWait: Interval?
+  /// Whether the contact had been here shortly before.
+  var isRepeat = false
+  /// Whether somebody escalated it.
+  var isEscalated = false
+  /// The share of its agent's time as it stood when the agent took it.
+  var shareBefore: Interval?
+  /// What it has taken of agents' time so far, without the agent who has it.
+  var handling = Interval.zero
 
   init(name: String, openedAt: Instant, serial: Int64) {
     self.name = name
@@ -111,14 +128,6 @@ public struct Conversation: Equatable, Sendable {
 
   /// Whether it is neither resolved nor abandoned.
   public var isOpen: Bool { closed == nil }
-
-  /// Remembers a contact message in its place by time.
-  mutating func remember(_ record: MessageRecord) {
-    var at = messages.endIndex
-    while at > 0, messages[at - 1].at > record.at { at -= 1 }
-    messages.insert(record, at: at)
-    if messages.count > Self.maximumMessages { messages.removeFirst() }
-  }
 
   /// A public message of the agent, written at `instant`, answers what was written before it.
   mutating func answer(at instant: Instant) {

@@ -97,10 +97,14 @@ extension Conversation: Packable {
     packer.write(each: ServiceLevel.Promise.allCases) { packer, promise in
       packer.write(clocks[promise]) { $0.write($1) }
     }
-    packer.write(each: ratings) {
-      $0.write($1.at)
-      $0.write($1.value)
-    }
+    packer.write(each: ratings) { $0.write($1) }
+    for log in [holdLog, transferLog] { packer.write(each: log) { $0.write($1) } }
+    for promise in 0..<4 { packer.write(Int(breaches[promise])) }
+    packer.write(firstWait) { $0.write($1) }
+    packer.write(isRepeat)
+    packer.write(isEscalated)
+    packer.write(shareBefore) { $0.write($1) }
+    packer.write(handling)
   }
 
   /// Reads all that is known of it.
@@ -146,9 +150,40 @@ extension Conversation: Packable {
       try unpacker.optional { unpacker throws(Unpacker.Damaged) in try Clock(from: &unpacker) }
     }
     for (promise, clock) in zip(ServiceLevel.Promise.allCases, clocks) { self.clocks[promise] = clock }
-    ratings = try unpacker.array { unpacker throws(Unpacker.Damaged) in
-      Rating(at: try unpacker.instant(), value: try unpacker.double())
-    }
+    ratings = try unpacker.array { unpacker throws(Unpacker.Damaged) in try Rating(from: &unpacker) }
+    holdLog = try unpacker.instants()
+    transferLog = try unpacker.instants()
+    for promise in 0..<4 { breaches[promise] = UInt16(truncatingIfNeeded: try unpacker.int()) }
+    firstWait = try unpacker.optionalInterval()
+    isRepeat = try unpacker.bool()
+    isEscalated = try unpacker.bool()
+    shareBefore = try unpacker.optionalInterval()
+    handling = try unpacker.interval()
+  }
+}
+
+extension Rating: Packable {
+  func pack(into packer: inout Packer) {
+    packer.write(at)
+    packer.write(value)
+  }
+
+  init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    self.init(at: try unpacker.instant(), value: try unpacker.double())
+  }
+}
+
+extension Unpacker {
+  mutating func instants() throws(Damaged) -> [Instant] {
+    try array { unpacker throws(Damaged) in try unpacker.instant() }
+  }
+
+  mutating func intervals() throws(Damaged) -> [Interval] {
+    try array { unpacker throws(Damaged) in try unpacker.interval() }
+  }
+
+  mutating func optionalInterval() throws(Damaged) -> Interval? {
+    try optional { unpacker throws(Damaged) in try unpacker.interval() }
   }
 }
 
@@ -157,7 +192,9 @@ extension Contact: Packable {
   public func pack(into packer: inout Packer) {
     packer.write(each: names) { $0.write($1) }
     packer.write(each: open) { $0.write(Int($1)) }
-    packer.write(each: openings) { $0.write($1) }
+    for log in [openings, transfers, holds] { packer.write(each: log) { $0.write($1) } }
+    packer.write(each: ratings) { $0.write($1) }
+    packer.write(each: messages) { $0.write($1) }
     packer.write(UInt64(lastChannel))
     packer.write(lastMessageAt)
     packer.write(lastEventAt)
@@ -172,69 +209,13 @@ extension Contact: Packable {
     open = try unpacker.array { unpacker throws(Unpacker.Damaged) in
       Int32(truncatingIfNeeded: try unpacker.int())
     }
-    openings = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
+    openings = try unpacker.instants()
+    transfers = try unpacker.instants()
+    holds = try unpacker.instants()
+    ratings = try unpacker.array { unpacker throws(Unpacker.Damaged) in try Rating(from: &unpacker) }
+    messages = try unpacker.array { unpacker throws(Unpacker.Damaged) in try MessageRecord(from: &unpacker) }
     lastChannel = UInt32(truncatingIfNeeded: try unpacker.unsigned())
     lastMessageAt = try unpacker.optionalInstant()
     lastEventAt = try unpacker.instant()
-  }
-}
-
-extension Agent: Packable {
-  /// Writes all that is known of the agent.
-  public func pack(into packer: inout Packer) {
-    packer.write(name)
-    packer.write(status?.rawValue)
-    packer.write(statusSince)
-    packer.write(Int(queue))
-    for log in [breaches, escalations, holds, transfers] { packer.write(each: log) { $0.write($1) } }
-    packer.write(each: afterCallWork) {
-      $0.write($1.start)
-      $0.write($1.end)
-    }
-    packer.write(each: heard) {
-      $0.write($1.at)
-      $0.write(Int($1.sentiment))
-    }
-  }
-
-  /// Reads all that is known of the agent.
-  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
-    self.init(name: try unpacker.string())
-    if let status = try unpacker.optionalString() {
-      guard let known = AgentStatus(rawValue: status) else { throw unpacker.damaged }
-      self.status = known
-    }
-    statusSince = try unpacker.optionalInstant()
-    queue = Int32(truncatingIfNeeded: try unpacker.int())
-    breaches = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
-    escalations = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
-    holds = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
-    transfers = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.instant() }
-    afterCallWork = try unpacker.array { unpacker throws(Unpacker.Damaged) in
-      Spell(start: try unpacker.instant(), end: try unpacker.instant())
-    }
-    heard = try unpacker.array { unpacker throws(Unpacker.Damaged) in
-      Heard(at: try unpacker.instant(), sentiment: Int16(truncatingIfNeeded: try unpacker.int()))
-    }
-  }
-}
-
-extension QueueState: Packable {
-  /// Writes all that is known of the queue.
-  public func pack(into packer: inout Packer) {
-    packer.write(name)
-    packer.write(each: abandoned) { $0.write($1) }
-    packer.write(each: arrivals) { $0.write($1) }
-  }
-
-  /// Reads all that is known of the queue.
-  public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
-    self.init(name: try unpacker.string())
-    for instant in try unpacker.array({ unpacker throws(Unpacker.Damaged) in try unpacker.instant() }) {
-      abandoned.append(instant)
-    }
-    for instant in try unpacker.array({ unpacker throws(Unpacker.Damaged) in try unpacker.instant() }) {
-      arrivals.append(instant)
-    }
   }
 }

@@ -24,16 +24,30 @@ public enum Signal: Hashable, Sendable {
   // agent
   case agentLoad, agentStatus, agentStatusFor
   case agentBreaches, agentEscalations, agentSentiment, agentAfterCallWork, agentHolds, agentTransfers
+  case agentWaiting, agentOldestWait, agentAngryInARow
   // queue
-  case queueWaiting, queueOldestWait, queueAtRisk, queueAgents, queueAbandoned, queueArrivals
-  // all
-  case atRisk, negativeShare
+  case queueWaiting, queueOldestWait, queueAtRisk, queueAgents, queueAbandoned
+  case queueExpectedWait, queueStaffNeeded
+  /// What many conversations do together, and what they are used to.
+  case crowd(Metric, SurgePart)
 }
 
 extension Signal {
   /// What a rule may ask of a running promise.
   public enum ClockPart: String, CaseIterable, Sendable {
     case remaining, elapsed, used, breached
+  }
+
+  /// What a rule may ask of many conversations together.
+  public enum SurgePart: String, CaseIterable, Sendable {
+    case now, baseline, surge
+  }
+
+  /// Whether a signal is asked with a window `[d]`.
+  public enum WindowUse: Sendable, Equatable {
+    case never, always
+    /// Without one it tells of the open conversation itself.
+    case optional
   }
 
   /// The type of a signal's value.
@@ -45,7 +59,9 @@ extension Signal {
 
   /// The room of the house a signal tells about; subjects of a scope read one or more of them.
   public enum Family: Sendable, Equatable {
-    case conversation, agent, queue, all
+    case conversation, agent, queue
+    /// Of many conversations together: of a queue or of the whole centre.
+    case crowd
   }
 
   /// Everything the type checker and the documentation say of a signal.
@@ -55,43 +71,52 @@ extension Signal {
     /// The type of its value.
     public var type: ValueType
     /// Whether it needs a window `[d]`.
-    public var isWindowed: Bool
+    public var window: WindowUse
     /// Who it tells about.
     public var family: Family
     /// One line: meaning, unit, range.
     public var summary: String
+
+    /// The name with its window as a rule has it: "messages[10m]", "at_risk[15m].surge".
+    public func written(_ window: String?) -> String {
+      guard let window else { return name }
+      for part in [SurgePart.baseline, .surge] where name.hasSuffix(".\(part)") {
+        return "\(name.dropLast(part.rawValue.count + 1))[\(window)].\(part)"
+      }
+      return "\(name)[\(window)]"
+    }
   }
 
   /// Every signal with a fixed name, in the order of the documentation.
   public static let named: [(signal: Signal, description: Description)] = {
     var list: [(Signal, Description)] = []
     func add(
-      _ signal: Signal, _ name: String, _ type: ValueType, _ family: Family, window: Bool = false,
+      _ signal: Signal, _ name: String, _ type: ValueType, _ family: Family, window: WindowUse = .never,
       _ summary: String
     ) {
       list.append(
-        (signal, Description(name: name, type: type, isWindowed: window, family: family, summary: summary)))
+        (signal, Description(name: name, type: type, window: window, family: family, summary: summary)))
     }
     add(.risk, "risk", .number, .conversation, "how likely it is to escalate, 0–100")
     add(
-      .riskRise, "risk.rise", .number, .conversation, window: true,
+      .riskRise, "risk.rise", .number, .conversation, window: .always,
       "risk now less the risk a window ago, −100–100")
     add(
       .sentimentLast, "sentiment.last", .number, .conversation, "sentiment of the last contact message, −1–1")
     add(
-      .sentimentMean, "sentiment.mean", .number, .conversation, window: true,
+      .sentimentMean, "sentiment.mean", .number, .conversation, window: .always,
       "mean over the contact's messages, −1–1")
     add(
-      .sentimentMinimum, "sentiment.min", .number, .conversation, window: true,
+      .sentimentMinimum, "sentiment.min", .number, .conversation, window: .always,
       "lowest of the contact's messages, −1–1")
     add(
-      .sentimentSlope, "sentiment.slope", .number, .conversation, window: true,
+      .sentimentSlope, "sentiment.slope", .number, .conversation, window: .always,
       "rise of the line of least squares from the first to the last message of the window, −1–1; needs two messages"
     )
     for tone in Tone.allCases {
       add(.tone(tone), "tone.\(tone)", .number, .conversation, "\(tone) in the last contact message, 0–1")
       add(
-        .toneMaximum(tone), "tone.\(tone).max", .number, .conversation, window: true,
+        .toneMaximum(tone), "tone.\(tone).max", .number, .conversation, window: .always,
         "strongest \(tone) of the contact's messages, 0–1")
     }
     add(
@@ -100,7 +125,7 @@ extension Signal {
     add(
       .repeatsItself, "repeats_itself", .bool, .conversation,
       "whether the last contact message nearly equals one of the six before, or says that it repeats")
-    add(.messages, "messages", .number, .conversation, window: true, "contact messages")
+    add(.messages, "messages", .number, .conversation, window: .always, "contact messages")
     add(
       .unanswered, "unanswered", .number, .conversation,
       "contact messages since the last public agent message")
@@ -108,17 +133,24 @@ extension Signal {
       .waiting, "waiting", .duration, .conversation,
       "time since the oldest unanswered contact message; none, no value")
     add(.silence, "silence", .duration, .conversation, "time since the last public message of anybody")
-    add(.channels, "channels", .number, .conversation, window: true, "distinct channels of contact messages")
     add(
-      .hops, "hops", .number, .conversation, window: true,
+      .channels, "channels", .number, .conversation, window: .always, "distinct channels of contact messages")
+    add(
+      .hops, "hops", .number, .conversation, window: .always,
       "changes of channel between consecutive contact messages")
-    add(.contacts, "contacts", .number, .conversation, window: true, "conversations of this contact opened")
+    add(
+      .contacts, "contacts", .number, .conversation, window: .always, "conversations of this contact opened")
     add(.reopened, "reopened", .number, .conversation, "how often it was reopened")
-    add(.transfers, "transfers", .number, .conversation, "how often it was transferred")
-    add(.holds, "holds", .number, .conversation, "how often it was put on hold")
+    add(
+      .transfers, "transfers", .number, .conversation, window: .optional,
+      "how often it was transferred; with a window, how often within it, and for a contact in closed conversations too"
+    )
+    add(
+      .holds, "holds", .number, .conversation, window: .optional,
+      "how often it was put on hold; with a window, as for transfers")
     add(.holdTime, "hold_time", .duration, .conversation, "time on hold, a running hold included")
     add(.csatLast, "csat.last", .number, .conversation, "the last rating on a scale to 5")
-    add(.csatMean, "csat.mean", .number, .conversation, window: true, "mean rating on a scale to 5")
+    add(.csatMean, "csat.mean", .number, .conversation, window: .always, "mean rating on a scale to 5")
     for promise in ServiceLevel.Promise.allCases {
       let name = "sla.\(promise.name)"
       let what = promise.name.replacing("_", with: " ")
@@ -148,35 +180,62 @@ extension Signal {
     add(.agentStatus, "agent.status", .string, .agent, "online, offline, on_call, break or after_call_work")
     add(.agentStatusFor, "agent.status_for", .duration, .agent, "time since the agent's status changed")
     add(
-      .agentBreaches, "agent.breaches", .number, .agent, window: true,
+      .agentBreaches, "agent.breaches", .number, .agent, window: .always,
       "promises broken in the agent's conversations")
     add(
-      .agentEscalations, "agent.escalations", .number, .agent, window: true,
+      .agentWaiting, "agent.waiting", .number, .agent, "the agent's conversations with an unanswered message")
+    add(
+      .agentOldestWait, "agent.oldest_wait", .duration, .agent,
+      "the longest waiting of the agent's contacts; nobody waits, no value")
+    add(
+      .agentAngryInARow, "agent.angry_in_a_row", .number, .agent,
+      "how many of the latest conversations, one after the other, had an angry contact; a break begins anew")
+    add(
+      .agentEscalations, "agent.escalations", .number, .agent, window: .always,
       "escalations of the agent's conversations")
     add(
-      .agentSentiment, "agent.sentiment", .number, .agent, window: true,
+      .agentSentiment, "agent.sentiment", .number, .agent, window: .always,
       "mean sentiment of the contacts' messages, −1–1")
     add(
-      .agentAfterCallWork, "agent.after_call_work", .duration, .agent, window: true, "time in after_call_work"
+      .agentAfterCallWork, "agent.after_call_work", .duration, .agent, window: .always,
+      "time in after_call_work"
     )
-    add(.agentHolds, "agent.holds", .number, .agent, window: true, "holds by the agent")
-    add(.agentTransfers, "agent.transfers", .number, .agent, window: true, "transfers away from the agent")
+    add(.agentHolds, "agent.holds", .number, .agent, window: .always, "holds by the agent")
+    add(.agentTransfers, "agent.transfers", .number, .agent, window: .always, "transfers away from the agent")
     add(.queueWaiting, "queue.waiting", .number, .queue, "conversations with an unanswered message")
     add(
       .queueOldestWait, "queue.oldest_wait", .duration, .queue,
       "the longest waiting in the queue; nobody waits, no value")
     add(.queueAtRisk, "queue.at_risk", .number, .queue, "open conversations at risk")
     add(.queueAgents, "queue.agents", .number, .queue, "agents online in the queue")
-    add(.queueAbandoned, "queue.abandoned", .number, .queue, window: true, "conversations given up")
+    add(.queueAbandoned, "queue.abandoned", .number, .queue, window: .always, "conversations given up")
     add(
-      .queueArrivals, "queue.arrivals", .number, .queue, window: true,
-      "conversations opened in or moved to the queue")
-    add(.atRisk, "at_risk", .number, .all, window: true, "conversations at risk at some time in the window")
+      .queueExpectedWait, "queue.expected_wait", .duration, .queue,
+      "how long one who comes now will wait, by arrivals, handling times and agents at work; see forecasts below"
+    )
     add(
-      .negativeShare, "negative.share", .number, .all, window: true,
-      "share of contact messages with negative sentiment, 0–1")
+      .queueStaffNeeded, "queue.staff_needed", .number, .queue,
+      "agents it takes to answer four in five contacts within 20 s at the present pace")
+    crowd(
+      .arrivals, "queue.arrivals", .queue, "conversations opened in or moved to the queue", add)
+    crowd(.atRisk, "at_risk", .crowd, "conversations at risk at some time in the window", add)
+    crowd(
+      .negativeShare, "negative.share", .crowd, "share of contact messages with negative sentiment, 0–1", add)
     return list
   }()
+
+  private static func crowd(
+    _ metric: Metric, _ name: String, _ family: Family, _ summary: String,
+    _ add: (Signal, String, ValueType, Family, WindowUse, String) -> Void
+  ) {
+    add(.crowd(metric, .now), name, .number, family, .always, summary)
+    add(
+      .crowd(metric, .baseline), name + ".baseline", .number, family, .always,
+      "what \(name) is used to at this hour of the week; no value in the first two days")
+    add(
+      .crowd(metric, .surge), name + ".surge", .number, family, .always,
+      "how many usual deviations \(name) lies above its baseline; 0 while it counts fewer than five")
+  }
 
   private static let byName: [String: (signal: Signal, description: Description)] =
     Dictionary(uniqueKeysWithValues: named.map { ($0.description.name, $0) })
@@ -186,7 +245,7 @@ extension Signal {
     if let found = byName[name] { return found }
     guard name.hasPrefix("attr."), name.utf8.count > 5 else { return nil }
     let description = Description(
-      name: name, type: .any, isWindowed: false, family: .conversation,
+      name: name, type: .any, window: .never, family: .conversation,
       summary: "an attribute of the conversation")
     return (.attribute(String(name.dropFirst(5))), description)
   }
@@ -208,11 +267,14 @@ extension Signal {
     case .channel: .channel
     case .attribute: .attributes
     case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment,
-      .agentAfterCallWork,
-      .agentHolds, .agentTransfers:
+      .agentAfterCallWork, .agentHolds, .agentTransfers, .agentWaiting, .agentOldestWait, .agentAngryInARow:
       .agent
-    case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueArrivals: .queue
-    case .atRisk, .negativeShare: .all
+    case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueExpectedWait,
+      .queueStaffNeeded, .crowd(.arrivals, .now):
+      .queue
+    case .crowd(.arrivals, _): [.queue, .usual]
+    case .crowd(_, .now): [.all, .queue]
+    case .crowd: [.all, .queue, .usual]
     }
   }
 }
@@ -247,6 +309,8 @@ public struct Changes: OptionSet, Sendable, Hashable {
   public static let queue = Changes(rawValue: 1024)
   /// Anything about the whole centre.
   public static let all = Changes(rawValue: 2048)
+  /// What is usual at this hour.
+  public static let usual = Changes(rawValue: 4096)
   /// Every group there is.
   public static let everything = Changes(rawValue: .max)
 }

@@ -129,10 +129,11 @@ extension World {
         let due = clock.instant(of: target, level.hours), due <= now
       else { continue }
       conversations[slot].clocks[promise]?.isBreached = true
+      conversations[slot].breaches[Int(promise.rawValue)] &+= 1
       touched.add(.conversation, slot, .answers)
       let agent = conversations[slot].agent
       guard agent >= 0 else { continue }
-      Agent.insert(due, into: &agents[agent].breaches, by: \.self)
+      agents[agent].breaches.insert(due, keeping: Agent.maximumEntries)
       touched.add(.agent, agent, .agent)
     }
   }

@@ -16,16 +16,9 @@ extension World {
       packer.write(each: [conversations.capacity, contacts.capacity, agents.capacity, queues.capacity]) {
         $0.write($1)
       }
-      packer.write(centre.lastSerial)
-      packer.write(centre.negativesBefore)
-      packer.write(each: centre.messages) {
-        $0.write($1.at)
-        $0.write($1.negatives)
-      }
-      packer.write(each: centre.ended) {
-        $0.write($1.at)
-        $0.write($1.conversation)
-      }
+      packer.write(lastSerial)
+      packer.write(centre)
+      packer.write(topics)
     default: break
     }
   }
@@ -52,16 +45,9 @@ extension World {
       contacts.finishRestoring(places: places[1])
       agents.finishRestoring(places: places[2])
       queues.finishRestoring(places: places[3])
-      centre.lastSerial = try unpacker.signed()
-      centre.negativesBefore = try unpacker.signed()
-      let messages = try unpacker.array { unpacker throws(Unpacker.Damaged) in
-        Centre.Heard(at: try unpacker.instant(), negatives: try unpacker.signed())
-      }
-      for message in messages { centre.messages.append(message) }
-      let ended = try unpacker.array { unpacker throws(Unpacker.Damaged) in
-        Centre.Ended(at: try unpacker.instant(), conversation: try unpacker.signed())
-      }
-      for entry in ended { centre.ended.append(entry) }
+      lastSerial = try unpacker.signed()
+      centre = try unpacker.value()
+      topics = try unpacker.value()
     }
   }
 
@@ -69,8 +55,7 @@ extension World {
   public mutating func finishRestoring() throws(Unpacker.Damaged) {
     for agent in agents.indices where agents[agent].queue >= 0 {
       guard queues.contains(agents[agent].queue) else { throw Unpacker.Damaged(offset: 0) }
-      guard isAvailable(agent) else { continue }
-      queues[agents[agent].queue].agents += 1
+      count(agent, 1)
     }
     for slot in conversations.indices {
       let conversation = conversations[slot]
@@ -78,9 +63,12 @@ extension World {
         conversation.agent < 0 || agents.contains(conversation.agent),
         conversation.queue < 0 || queues.contains(conversation.queue)
       else { throw Unpacker.Damaged(offset: 0) }
-      if conversation.contact >= 0 { contacts[conversation.contact].conversations += 1 }
+      if conversation.contact >= 0 { contacts[conversation.contact].conversations.insert(slot) }
       if conversation.isAtRisk { centre.atRisk += 1 }
-      if conversation.agent >= 0, conversation.isOpen { agents[conversation.agent].open.insert(slot) }
+      if conversation.agent >= 0, conversation.isOpen {
+        agents[conversation.agent].open.insert(slot)
+        agents[conversation.agent].waiting.set(slot, conversation.waitingSince)
+      }
       enterQueue(slot)
     }
   }

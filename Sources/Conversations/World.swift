@@ -6,9 +6,13 @@ public import Language
 public import ServiceLevels
 
 /// For how long what is known must be kept.
-public struct Horizon: Equatable, Sendable {
+public struct Horizon: Sendable {
   /// The longest window a rule asks of the whole centre; `nil` when none does.
   public var centre: Interval?
+  /// The longest window a rule asks of a queue's messages and risks; `nil` when none does.
+  public var queues: Interval?
+  /// What must be known to be usual, for the whole centre and for each queue, in order.
+  public var seasons: (centre: [Season], queues: [Season]) = ([], [])
   /// The longest window of `risk.rise`; `nil` when no rule asks.
   public var riskRise: Interval?
   /// A closed conversation is forgotten so long after its last event.
@@ -39,7 +43,9 @@ public struct World: Sendable, ~Copyable {
   public internal(set) var queues = Table(blank: QueueState(name: ""))
   /// What is promised, in the order in which it is tried; each conversation names one by its place.
   public var serviceLevels: [ServiceLevel] = []
-  var centre = Centre()
+  var centre = Crowd()
+  var topics = Topics()
+  var lastSerial: Int64 = 0
 
   /// Makes a world in which nothing has happened.
   public init(model: RiskModel, horizon: Horizon = Horizon()) {
@@ -121,8 +127,8 @@ public struct World: Sendable, ~Copyable {
     -> Int32
   {
     if let known = conversations.place(of: name) { return known }
-    centre.lastSerial += 1
-    let conversation = Conversation(name: name, openedAt: instant, serial: centre.lastSerial)
+    lastSerial += 1
+    let conversation = Conversation(name: name, openedAt: instant, serial: lastSerial)
     let slot = conversations.add(conversation, named: name)
     touched.add(.conversation, slot, .everything)
     return slot
@@ -152,111 +158,22 @@ public struct World: Sendable, ~Copyable {
     if let name = event.agent { setAgent(name, of: slot, at: instant, &touched) }
   }
 
-  private mutating func setContact(
-    _ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched
-  ) {
-    let contact = contacts.place(of: name) ?? contacts.add(Contact(name: name, at: instant), named: name)
-    let before = conversations[slot].contact
-    contacts[contact].lastEventAt = max(contacts[contact].lastEventAt, conversations[slot].lastEventAt)
-    guard contact != before else { return }
-    conversations[slot].contact = contact
-    contacts[contact].conversations += 1
-    if before >= 0 {
-      contacts[before].conversations -= 1
-      contacts[before].open.removeAll { $0 == slot }
-      touched.add(.contact, before, .everything)
-    }
-    if conversations[slot].isOpen { contacts[contact].open.append(slot) }
-    touched.add(.contact, contact, .everything)
-    touched.add(.conversation, slot, .life)
-    // A conversation in which several people speak is opened by the first of them only.
-    guard before < 0 else { return }
-    contacts[contact].recordOpening(at: conversations[slot].openedAt)
-    for other in contacts[contact].open { touched.add(.conversation, other, .life) }
-    let recent = contacts[contact].openings.count { $0 > instant - model.returnsWithin }
-    if recent >= model.returnsFrom {
-      let times = Double(recent - model.returnsFrom + 1)
-      addEvidence(.returns, times.squareRoot(), to: slot, event: "", quote: "", at: instant)
-    }
-  }
-
-  private mutating func setQueue(
-    _ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched
-  ) {
-    let queue = queues.place(of: name) ?? queues.add(QueueState(name: name), named: name)
-    let before = conversations[slot].queue
-    guard queue != before else { return }
-    leaveQueue(slot, &touched)
-    conversations[slot].queue = queue
-    QueueState.append(instant, to: &queues[queue].arrivals)
-    enterQueue(slot)
-    touched.add(.queue, queue, .queue)
-    touched.add(.conversation, slot, .hands)
-  }
-
-  private mutating func setAgent(
-    _ name: String, of slot: Int32, at instant: Instant, _ touched: inout Touched
-  ) {
-    let agent = agents.place(of: name) ?? agents.add(Agent(name: name), named: name)
-    let before = conversations[slot].agent
-    guard agent != before else { return }
-    touched.agentBefore = before
-    if before >= 0 {
-      agents[before].open.remove(slot)
-      touched.add(.agent, before, .agent)
-    }
-    conversations[slot].agent = agent
-    if conversations[slot].isOpen { agents[agent].open.insert(slot) }
-    if agents[agent].queue < 0, conversations[slot].queue >= 0 {
-      moveAgent(agent, to: conversations[slot].queue, &touched)
-    }
-    touched.add(.agent, agent, .agent)
-    touched.add(.conversation, slot, .hands)
-  }
-
   // MARK: - Sums over conversations
-
-  mutating func leaveQueue(_ slot: Int32, _ touched: inout Touched) {
-    let queue = conversations[slot].queue
-    guard queue >= 0, queues[queue].open.remove(slot) != nil else { return }
-    queues[queue].waiting.set(slot, nil)
-    if conversations[slot].isAtRisk { queues[queue].atRisk -= 1 }
-    touched.add(.queue, queue, .queue)
-  }
-
-  mutating func enterQueue(_ slot: Int32) {
-    let queue = conversations[slot].queue
-    guard queue >= 0, conversations[slot].isOpen else { return }
-    queues[queue].open.insert(slot)
-    queues[queue].waiting.set(slot, conversations[slot].waitingSince)
-    if conversations[slot].isAtRisk { queues[queue].atRisk += 1 }
-  }
 
   /// Brings what depends on a conversation's state up to date: its queue's sums and whether it is at risk.
   private mutating func refresh(_ slot: Int32, _ now: Instant, _ touched: inout Touched) {
-    let queue = conversations[slot].queue
-    if queue >= 0, conversations[slot].isOpen {
-      let before = (queues[queue].waiting.count, queues[queue].waiting.longest)
-      queues[queue].waiting.set(slot, conversations[slot].waitingSince)
-      if before != (queues[queue].waiting.count, queues[queue].waiting.longest) {
-        touched.add(.queue, queue, .queue)
-      }
-    }
+    refreshWaiting(slot, &touched)
     let isAtRisk = conversations[slot].isOpen && conversations[slot].risk.risk(at: now, model) >= model.atRisk
     guard isAtRisk != conversations[slot].isAtRisk else { return }
     conversations[slot].isAtRisk = isAtRisk
     // No signal, but it must be saved.
     touched.add(.conversation, slot, [])
+    let (queue, serial) = (conversations[slot].queue, conversations[slot].serial)
     if queue >= 0, queues[queue].open.contains(slot) {
-      queues[queue].atRisk += isAtRisk ? 1 : -1
+      queues[queue].crowd.set(serial, isAtRisk: isAtRisk, at: now, keeping: horizon.queues)
       touched.add(.queue, queue, .queue)
     }
-    centre.atRisk += isAtRisk ? 1 : -1
-    if isAtRisk {
-      centre.begin(conversations[slot].serial)
-    } else {
-      centre.end(conversations[slot].serial, at: now, keeping: horizon.centre ?? .zero)
-    }
+    centre.set(serial, isAtRisk: isAtRisk, at: now, keeping: horizon.centre)
     touched.add(.all, 0, .all)
   }
 
@@ -268,6 +185,9 @@ public struct World: Sendable, ~Copyable {
     default: []
     }
   }
+
+  /// The agents who serve a queue, in order.
+  public func agents(ofQueue slot: Int32) -> [Int32] { queues[slot].members.sorted() }
 
   // MARK: - Time
 
@@ -291,25 +211,22 @@ public struct World: Sendable, ~Copyable {
 
   /// When a contact is forgotten if nothing happens before; never while a conversation names it.
   public func forgetInstant(ofContact slot: Int32) -> Instant {
-    contacts[slot].conversations == 0 ? contacts[slot].lastEventAt + horizon.contacts : .distantFuture
+    contacts[slot].conversations.isEmpty ? contacts[slot].lastEventAt + horizon.contacts : .distantFuture
   }
 
   /// Forgets a conversation whose time has come.
   public mutating func forgetConversation(_ slot: Int32, at now: Instant) -> Touched {
     var touched = Touched()
-    leaveQueue(slot, &touched)
+    leaveQueue(slot, at: now, &touched)
+    if conversations[slot].isOpen { leaveAgent(slot, at: now, &touched) }
     let conversation = conversations[slot]
-    if conversation.agent >= 0, agents[conversation.agent].open.remove(slot) != nil {
-      touched.add(.agent, conversation.agent, .agent)
-    }
     if conversation.contact >= 0 {
       contacts[conversation.contact].open.removeAll { $0 == slot }
-      contacts[conversation.contact].conversations -= 1
+      contacts[conversation.contact].conversations.remove(slot)
       touched.add(.contact, conversation.contact, .everything)
     }
     if conversation.isAtRisk {
-      centre.atRisk -= 1
-      centre.end(conversation.serial, at: now, keeping: horizon.centre ?? .zero)
+      centre.set(conversation.serial, isAtRisk: false, at: now, keeping: horizon.centre)
       touched.add(.all, 0, .all)
     }
     conversations.remove(slot, names: [conversation.name])

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Events
-public import Language
 public import Wire
 
 /// Time as the events tell it: for `replay`, tests and `run --clock events`.
@@ -29,13 +28,5 @@ public struct EventClock: Sendable {
     let instant = max(now ?? event.at, event.at)
     now = instant
     return .success(instant)
-  }
-}
-
-extension Scorer {
-  /// Scores the text of a message; every other event has no score.
-  public func score(_ event: Event, _ workspace: inout Workspace) -> ScoredEvent {
-    guard case .message(_, let text, let language) = event.kind else { return ScoredEvent(event, score: nil) }
-    return ScoredEvent(event, score: score(text, hint: language, in: &workspace))
   }
 }

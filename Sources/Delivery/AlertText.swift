@@ -20,6 +20,10 @@ public enum AlertText {
     guard alert.status == .firing else { return "\(lines[0])  [\(alert.cause.rawValue)]" }
     lines.append("    rule \(alert.rule), \(alert.scope) \(alert.key)\(place(alert))")
     for reason in alert.reasons where reason.points == nil {
+      if let word = reason.quote {
+        lines.append("    about    “\(word)” \(reason.value)  (\(reason.threshold))")
+        continue
+      }
       // Of what is true or false the value says it all.
       let threshold = reason.threshold.hasPrefix("is ") ? "" : "  (\(reason.threshold))"
       lines.append("    because  \(reason.signal) is \(reason.value)\(threshold)")

@@ -17,12 +17,15 @@ struct DeadlineQueue: Sendable {
     case rule(Engine.WatchKey)
     /// A conversation or contact may be forgotten.
     case forget(Subject)
+    /// What is usual is to be learnt.
+    case look
 
     func hash(into hasher: inout Hasher) {
       switch self {
       case .wake(let slot): hasher.combine(UInt64(UInt32(bitPattern: slot)) | 1 << 62)
       case .rule(let key): hasher.combine(key.word)
       case .forget(let subject): hasher.combine(subject.word | 1 << 63)
+      case .look: hasher.combine(UInt64.max)
       }
     }
 
@@ -32,6 +35,7 @@ struct DeadlineQueue: Sendable {
       case .wake(let slot): (0, Subject(.conversation, slot), 0)
       case .rule(let key): (1, key.subject, key.rule)
       case .forget(let subject): (2, subject, 0)
+      case .look: (3, Subject(.all, 0), 0)
       }
     }
   }

@@ -69,6 +69,7 @@ extension Engine {
 
   private mutating func armWorld() {
     deadlines.removeAll()
+    if let look = world.nextLook(after: now) { deadlines.arm(.look, at: look) }
     for slot in world.conversations.indices {
       if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
       deadlines.arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
@@ -104,14 +105,27 @@ extension Engine {
 
   static func horizon(_ rules: [Rule]) -> Horizon {
     var horizon = Horizon()
-    for reference in rules.flatMap(\.references) {
-      guard let window = reference.window else { continue }
-      switch reference.signal {
-      case .atRisk, .negativeShare: horizon.centre = max(horizon.centre ?? window, window)
-      case .riskRise: horizon.riskRise = max(horizon.riskRise ?? window, window)
-      default: break
+    var seasons: (centre: Set<Season>, queues: Set<Season>) = ([], [])
+    for rule in rules {
+      for reference in rule.references {
+        guard let window = reference.window else { continue }
+        switch reference.signal {
+        case .crowd(let metric, let part):
+          let isOfQueue = metric == .arrivals || rule.definition.scope == .queue
+          if isOfQueue, metric != .arrivals { horizon.queues = max(horizon.queues ?? window, window) }
+          if !isOfQueue { horizon.centre = max(horizon.centre ?? window, window) }
+          guard part != .now else { break }
+          if isOfQueue {
+            seasons.queues.insert(Season(metric, window))
+          } else {
+            seasons.centre.insert(Season(metric, window))
+          }
+        case .riskRise: horizon.riskRise = max(horizon.riskRise ?? window, window)
+        default: break
+        }
       }
     }
+    horizon.seasons = (seasons.centre.sorted(), seasons.queues.sorted())
     return horizon
   }
 }

@@ -109,6 +109,8 @@ public struct Engine: Sendable, ~Copyable {
       effects.append(.duplicate(scored.event.id))
       return
     }
+    // Time begins with the first event.
+    if let look = world.nextLook(after: now) { deadlines.arm(.look, at: look) }
     var touched = world.apply(scored, at: now)
     matchServiceLevels(&touched)
     if let name = scored.event.conversation, let slot = world.conversations.place(of: name) {
@@ -135,6 +137,9 @@ public struct Engine: Sendable, ~Copyable {
         }
         settle(touched, .time, &effects)
       case .forget(let subject): forget(subject, &effects)
+      case .look:
+        if let look = world.nextLook(after: now) { deadlines.arm(.look, at: look) }
+        settle(world.learn(at: now), .time, &effects)
       }
     }
   }
@@ -159,26 +164,24 @@ public struct Engine: Sendable, ~Copyable {
       where !rules[rule].changedBy.isDisjoint(with: changes) {
         step(Int32(rule), subject, cause, changes, &effects)
       }
-      settleConversations(of: subject, cause, &effects)
+      settleReaders(of: subject, changes, cause, &effects)
     }
   }
 
-  /// Rules about a conversation may read its agent and its queue.
-  private mutating func settleConversations(of subject: Subject, _ cause: Cause, _ effects: inout [Effect]) {
-    let changes: Changes
-    switch subject.scope {
-    case .agent: changes = .agent
-    case .queue: changes = .queue
-    default: return
-    }
-    let readers = rulesByScope[Int(Scope.conversation.rawValue)].filter {
-      rules[$0].changedBy.contains(changes)
-    }
-    guard !readers.isEmpty else { return }
-    let slots = world.openConversations(of: subject)
-    for rule in readers {
-      for slot in slots {
-        step(Int32(rule), Subject(.conversation, slot), cause, changes, &effects)
+  /// Rules about a conversation may read its agent and its queue, rules about an agent its queue.
+  private mutating func settleReaders(
+    of subject: Subject, _ changes: Changes, _ cause: Cause, _ effects: inout [Effect]
+  ) {
+    guard subject.scope == .agent || subject.scope == .queue else { return }
+    for scope in [Scope.conversation, .agent] where scope != subject.scope {
+      let readers = rulesByScope[Int(scope.rawValue)].filter {
+        !rules[$0].changedBy.isDisjoint(with: changes)
+      }
+      guard !readers.isEmpty else { continue }
+      let slots =
+        scope == .conversation ? world.openConversations(of: subject) : world.agents(ofQueue: subject.slot)
+      for rule in readers {
+        for slot in slots { step(Int32(rule), Subject(scope, slot), cause, changes, &effects) }
       }
     }
   }
@@ -270,7 +273,7 @@ public struct Engine: Sendable, ~Copyable {
     let now = now
     let findings = withSource(subject) { rule.when.findings($0, at: now) }
     return findings.map { Alert.Reason(signal: $0.signal, value: $0.value, threshold: $0.threshold) }
-      + world.evidence(subject, now)
+      + world.topics(of: rule, subject, now) + world.evidence(subject, now)
   }
 
   mutating func end(

@@ -4,6 +4,7 @@
 import Alerts
 import Conversations
 import Events
+import Rules
 
 extension World {
   func contains(_ subject: Subject) -> Bool {
@@ -74,6 +75,20 @@ extension World {
     if conversation.queue >= 0 { about.queue = queues[conversation.queue].name }
     about.risk = (conversation.risk.risk(at: now, model) * 10).rounded() / 10
     return about
+  }
+
+  /// What a surge is about, where the rule asks for one.
+  func topics(of rule: Rule, _ subject: Subject, _ now: Instant) -> [Alert.Reason] {
+    let windows = rule.when.references.compactMap { reference in
+      if case .crowd(_, .surge) = reference.signal { reference.window } else { nil }
+    }
+    guard let window = windows.max() else { return [] }
+    return topics(of: subject, within: window, at: now).map { topic in
+      let usual = (topic.usualShare * 1000).rounded() / 10
+      return Alert.Reason(
+        signal: "topic", value: "in \(topic.conversations) of \(topic.all) conversations",
+        threshold: "usually in \(usual)% of the messages", quote: topic.word)
+    }
   }
 
   /// How many pieces of evidence an alert names.

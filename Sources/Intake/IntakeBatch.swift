@@ -39,11 +39,7 @@ public struct BatchReader {
     for (line, result) in decoder.decode(lines) {
       switch result {
       case .success(let event):
-        var score: MessageScore?
-        if case .message(_, let text, let language) = event.kind {
-          score = scorer.score(text, hint: language, in: &workspace)
-        }
-        batch.events.append((line, ScoredEvent(event, score: score)))
+        batch.events.append((line, scorer.score(event, &workspace)))
       case .failure(let refusal):
         batch.refusals.append((line, refusal))
       }

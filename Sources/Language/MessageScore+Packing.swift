@@ -110,6 +110,7 @@ extension ScoredEvent: Packable {
   public func pack(into packer: inout Packer) {
     packer.write(event)
     packer.write(score) { $0.write($1) }
+    packer.write(each: words) { $0.write($1) }
   }
 
   /// Reads an event and its score.
@@ -117,6 +118,7 @@ extension ScoredEvent: Packable {
     let event = try unpacker.value(Event.self)
     let score = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try MessageScore(from: &unpacker)
     }
-    self.init(event, score: score)
+    let words = try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.string() }
+    self.init(event, score: score, words: words)
   }
 }

@@ -79,11 +79,14 @@ public struct ScoredEvent: Equatable, Sendable {
   public var event: Event
   /// The score of a message's text; `nil` for every other event.
   public var score: MessageScore?
+  /// Words that may tell what a contact's message is about.
+  public var words: [String]
 
   /// Pairs an event with its score.
-  public init(_ event: Event, score: MessageScore?) {
+  public init(_ event: Event, score: MessageScore?, words: [String] = []) {
     self.event = event
     self.score = score
+    self.words = words
   }
 }
 

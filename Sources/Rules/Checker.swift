@@ -21,9 +21,6 @@ struct Checker {
   /// The longest window there is any use for.
   static let longestWindow = Interval.days(30)
 
-  /// Names of signals that later parts of Foreshock bring.
-  private static let later = ["queue.expected_wait", "queue.staff_needed"]
-
   /// A checked part: its node, and its type; `nil` where a mistake is noted already.
   struct Part {
     var node: Int
@@ -85,20 +82,13 @@ struct Checker {
 
   private mutating func signal(_ name: String, _ window: Interval?, _ range: Range<Int>) -> Part {
     guard let (signal, description) = Signal.find(name) else {
-      let isLater =
-        Self.later.contains { name.hasPrefix($0) } || name.hasSuffix(".surge") || name.hasSuffix(".baseline")
       let names = Signal.named.lazy.map(\.description.name)
-      mistakes.append(
-        Mistake(
-          range,
-          isLater
-            ? "signal '\(name)' is not available in this version"
-            : "unknown signal '\(name)'" + cure(for: name, among: Array(names))))
+      mistakes.append(Mistake(range, "unknown signal '\(name)'" + cure(for: name, among: Array(names))))
       return Part(node: 0, type: nil)
     }
-    if description.isWindowed, window == nil {
-      mistakes.append(Mistake(range, "'\(name)' needs a window, such as \(name)[10m]"))
-    } else if !description.isWindowed, window != nil {
+    if description.window == .always, window == nil {
+      mistakes.append(Mistake(range, "'\(name)' needs a window, such as \(description.written("10m"))"))
+    } else if description.window == .never, window != nil {
       mistakes.append(Mistake(range, "'\(name)' takes no window"))
     }
     if let window, window <= .zero || window > Self.longestWindow {
@@ -129,11 +119,11 @@ struct Checker {
 
   private func isReadable(_ family: Signal.Family) -> Bool {
     switch scope {
-    case .conversation: family != .all
+    case .conversation: family != .crowd
     case .contact: family == .conversation
-    case .agent: family == .agent
-    case .queue: family == .queue
-    case .all: family == .all
+    case .agent: family == .agent || family == .queue
+    case .queue: family == .queue || family == .crowd
+    case .all: family == .crowd
     }
   }
 
@@ -142,7 +132,7 @@ struct Checker {
     case .conversation: "one conversation or contact"
     case .agent: "an agent"
     case .queue: "a queue"
-    case .all: "the whole centre"
+    case .crowd: "many conversations together"
     }
   }
 
@@ -150,8 +140,8 @@ struct Checker {
     switch family {
     case .conversation: "conversation or contact"
     case .agent: "agent or conversation"
-    case .queue: "queue or conversation"
-    case .all: "all"
+    case .queue: "queue, agent or conversation"
+    case .crowd: "all or queue"
     }
   }
 

@@ -61,7 +61,7 @@ extension Condition {
   private func name(_ node: Int) -> String {
     switch nodes[node] {
     case .signal(let place):
-      references[place].window.map { "\(descriptions[place].name)[\($0)]" } ?? descriptions[place].name
+      descriptions[place].written(references[place].window.map { "\($0)" })
     case .arithmetic(let operation, let a, let b): "\(name(a)) \(operation.rawValue) \(name(b))"
     case .negative(let operand): "-\(name(operand))"
     case .constant(let place): format(constants[place].reading.value, constants[place].type)

@@ -48,7 +48,12 @@ struct Lexer {
         if let lexeme = number(start) { return lexeme }
       case 0x22, 0x27:
         if let lexeme = string(start, quote: byte) { return lexeme }
-      case 0x41...0x5A, 0x61...0x7A, 0x5F:
+      case 0x41...0x5A, 0x61...0x7A, 0x5F,
+        // A part of a signal behind its window: "at_risk[15m].surge".
+        0x2E
+      where start > 0 && bytes[start - 1] == 0x5D && start + 1 < bytes.count
+        && Self.isNamePart(bytes[start + 1]):
+        at += 1
         while at < bytes.count, Self.isNamePart(bytes[at]) { at += 1 }
         while bytes[at - 1] == 0x2E { at -= 1 }
         return Lexeme(kind: .word(text(start, at)), range: start..<at)

@@ -12,7 +12,7 @@ import Events
 ///     sum     = product { ("+" | "-") product }
 ///     product = unary { ("*" | "/") unary }
 ///     unary   = "-" unary | number | duration | text | "true" | "false" | "known" "(" signal ")"
-///             | signal [ "[" duration "]" ] | "(" or ")"
+///             | signal [ "[" duration "]" [ "." part ] ] | "(" or ")"
 struct Parser {
   private let lexemes: [Lexeme]
   private var at = 0
@@ -223,8 +223,13 @@ struct Parser {
       if inside.kind != .symbol("]"), inside.kind != .end { at += 1 }
       window = .minutes(10)
     }
-    let end = lexemes[at].range
+    var (name, end) = (name, lexemes[at].range)
     if !take(symbol: "]") { mistakes.append(Mistake(end, "expected ']' after the window")) }
+    if case .word(let part) = lexemes[at].kind, part.hasPrefix(".") {
+      name += part
+      end = lexemes[at].range
+      at += 1
+    }
     return Syntax(kind: .signal(name: name, window: window), range: range.lowerBound..<end.upperBound)
   }
 

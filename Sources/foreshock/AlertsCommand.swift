@@ -113,6 +113,8 @@ private struct AlertLine: Decodable {
     for reason in reasons {
       if let points = reason.points {
         lines.append("    +\(points)  \(reason.signal)\(reason.quote.map { "  “\($0)”" } ?? "")")
+      } else if let word = reason.quote {
+        lines.append("    about “\(word)” \(reason.value)  (\(reason.threshold ?? ""))")
       } else {
         lines.append("    \(reason.signal) is \(reason.value)  (\(reason.threshold ?? ""))")
       }

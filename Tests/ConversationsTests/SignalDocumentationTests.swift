@@ -18,14 +18,22 @@ import Testing
     #expect(Program.read(path) == expected, "docs/rules.md is not what Signal.swift says")
   }
 
+  static func names(_ description: Signal.Description) -> [String] {
+    switch description.window {
+    case .never: [description.written(nil)]
+    case .always: [description.written("d")]
+    case .optional: [description.written(nil), description.written("d")]
+    }
+  }
+
   static var tables: String {
     let titles: [(Signal.Family, String)] = [
       (.conversation, "Conversation and contact"), (.agent, "Agent"), (.queue, "Queue"),
-      (.all, "The whole centre"),
+      (.crowd, "Many conversations together: a queue's, or all"),
     ]
     return titles.map { family, title in
       let rows = Signal.named.filter { $0.description.family == family }.map { _, description in
-        "| `\(description.name)\(description.isWindowed ? "[d]" : "")` | \(description.type) | \(description.summary) |"
+        "| `\(names(description).joined(separator: "`, `"))` | \(description.type) | \(description.summary) |"
       }
       let last =
         family == .conversation ? ["| `attr.NAME` | as sent | an attribute of the conversation |"] : []

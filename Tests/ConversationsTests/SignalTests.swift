@@ -115,7 +115,8 @@ import Testing
     #expect(try Self.read("contacts", .hours(1), events, at: 40) == .number(3))
     #expect(try Self.read("contacts", .seconds(35), events, at: 40) == .number(2))
     #expect(
-      try Self.read("hops", .hours(1), events, at: 40, scope: .contact) == .number(1), "of the open ones")
+      try Self.read("hops", .hours(1), events, at: 40, scope: .contact) == .number(2),
+      "what a contact wrote survives its conversation")
     #expect(try Self.read("unanswered", nil, events, at: 40, scope: .contact) == .number(2))
     #expect(try Self.read("waiting", nil, events, at: 40, scope: .contact) == .number(40e6))
   }

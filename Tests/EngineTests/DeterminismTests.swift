@@ -25,14 +25,22 @@ import Testing
       Build.rule("agent.after_call_work[10m] > 1m", name: "x6", scope: .agent),
       Build.rule("at_risk[10m] >= 2 and negative.share[10m] > 0.2", name: "x7", scope: .all),
       Build.rule("queue.arrivals[5m] > 4", name: "x8", scope: .queue),
+      Build.rule("queue.expected_wait > 2m or queue.staff_needed > 3", name: "x9", scope: .queue),
+      Build.rule(
+        "at_risk[15m].surge > 1 or negative.share[15m].surge > 1 or queue.arrivals[30m].surge > 1",
+        name: "x10",
+        scope: .queue),
+      Build.rule("at_risk[15m] > at_risk[15m].baseline + 1", name: "x11", scope: .all),
+      Build.rule(
+        "agent.waiting >= 3 and agent.oldest_wait > 2m or agent.angry_in_a_row >= 3", name: "x12",
+        scope: .agent),
+      Build.rule("agent.status == \"after_call_work\" and queue.waiting >= 2", name: "x13", scope: .agent),
+      Build.rule("transfers[1h] >= 2 or holds[2h] >= 2 or channels[6h] >= 3", name: "x14", scope: .contact),
     ]
 
   static func scored(_ count: Int, seed: UInt64) -> [ScoredEvent] {
     var workspace = Scorer.Workspace()
-    return Generator.events(count, seed: seed).map { event in
-      guard case .message(_, let text, _) = event.kind else { return ScoredEvent(event, score: nil) }
-      return ScoredEvent(event, score: Build.scorer.score(text, in: &workspace))
-    }
+    return Generator.events(count, seed: seed).map { Build.scorer.score($0, &workspace) }
   }
 
   static func line(_ effect: Effect) -> String? {

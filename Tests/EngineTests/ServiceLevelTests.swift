@@ -27,8 +27,14 @@ import Testing
   static func run(
     _ when: String, _ levels: [ServiceLevel], _ events: [ScoredEvent], until end: Double
   ) throws -> [String] {
+    try run(E.rule(when), levels, events, until: end)
+  }
+
+  static func run(
+    _ rule: RuleDefinition, _ levels: [ServiceLevel], _ events: [ScoredEvent], until end: Double
+  ) throws -> [String] {
     let model = Build.settings.model
-    var engine = try Engine(EngineConfiguration(rules: [E.rule(when)], model: model, serviceLevels: levels))
+    var engine = try Engine(EngineConfiguration(rules: [rule], model: model, serviceLevels: levels))
     var lines: [String] = []
     func take(_ effects: [Effect]) {
       for case .alert(let transition) in effects {

@@ -150,9 +150,7 @@ struct Measure {
     var workspace = Scorer.Workspace()
     let decoder = EventDecoder()
     let events = batches(text).flatMap { decoder.decode($0) }.compactMap { line -> ScoredEvent? in
-      guard let event = try? line.result.get() else { return nil }
-      guard case .message(_, let text, _) = event.kind else { return ScoredEvent(event, score: nil) }
-      return ScoredEvent(event, score: scorer.score(text, in: &workspace))
+      (try? line.result.get()).map { scorer.score($0, &workspace) }
     }
     guard var engine = try? Engine(settings.engine) else { exit(2) }
     var alerts = 0

@@ -4,12 +4,12 @@
 import DequeModule
 import Events
 
-/// What is known of the centre as a whole.
-struct Centre: Sendable {
-  /// `negative.share` knows of at most so many of the latest contact messages.
-  static let maximumMessages = 262_144
+/// What is known of many conversations at once: those of the whole centre, or of one queue.
+struct Crowd: Sendable {
+  /// `negative.share` knows of at most so many of the latest contact messages of the centre, and of a queue.
+  static let maximumMessages = (centre: 262_144, queue: 16_384)
   /// `at_risk` knows of at most so many conversations that were at risk and are not any more.
-  static let maximumEnded = 65_536
+  static let maximumEnded = 16_384
 
   struct Heard: Equatable, Sendable {
     var at: Instant
@@ -28,17 +28,19 @@ struct Centre: Sendable {
   var negativesBefore: Int64 = 0
   /// Conversations whose risk ended, each once, in the order of time.
   var ended: Deque<Ended> = []
+  /// Conversations at risk now; not saved, but counted again.
   var atRisk = 0
-  var lastSerial: Int64 = 0
+  /// What is usual.
+  var seasons: [Season: Seasonal] = [:]
 
-  mutating func hear(at instant: Instant, isNegative: Bool, keeping window: Interval) {
+  mutating func hear(at instant: Instant, isNegative: Bool, keeping window: Interval, _ limit: Int) {
     var at = messages.endIndex
     while at > 0, messages[at - 1].at > instant { at -= 1 }
     let before = at > 0 ? messages[at - 1].negatives : negativesBefore
     messages.insert(Heard(at: instant, negatives: before), at: at)
     // A late message is rare, and never far from the end.
     if isNegative { for index in at..<messages.count { messages[index].negatives += 1 } }
-    while let first = messages.first, messages.count > Self.maximumMessages || first.at <= instant - window {
+    while let first = messages.first, messages.count > limit || first.at <= instant - window {
       negativesBefore = first.negatives
       messages.removeFirst()
     }
@@ -58,15 +60,26 @@ struct Centre: Sendable {
     return (ended.count - low, low < ended.count ? ended[low].at : nil)
   }
 
-  mutating func end(_ conversation: Int64, at instant: Instant, keeping window: Interval) {
+  /// A conversation comes to be at risk, or is not any more.
+  mutating func set(_ conversation: Int64, isAtRisk: Bool, at instant: Instant, keeping window: Interval?) {
+    atRisk += isAtRisk ? 1 : -1
+    if isAtRisk {
+      begin(conversation)
+    } else {
+      end(conversation, at: instant, keeping: window ?? .zero)
+    }
+  }
+
+  private mutating func end(_ conversation: Int64, at instant: Instant, keeping window: Interval) {
+    let instant = max(instant, ended.last?.at ?? instant)
     ended.append(Ended(at: instant, conversation: conversation))
     while let first = ended.first, ended.count > Self.maximumEnded || first.at <= instant - window {
       ended.removeFirst()
     }
   }
 
-  /// It is at risk again: counted as such, no longer as one that was.
-  mutating func begin(_ conversation: Int64) {
+  // At risk again: counted as such, no longer as one that was.
+  private mutating func begin(_ conversation: Int64) {
     if let index = ended.lastIndex(where: { $0.conversation == conversation }) { ended.remove(at: index) }
   }
 }
