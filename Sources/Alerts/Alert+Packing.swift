@@ -12,6 +12,7 @@ extension Alert: Packable {
     packer.write(severity.rawValue)
     packer.write(scope.rawValue)
     packer.write(firedAt)
+    packer.write(overdueBy) { $0.write($1) }
     for text in [
       playbook, circumstances.conversation, circumstances.contact, circumstances.agent, circumstances.queue,
       circumstances.channel,
@@ -47,6 +48,7 @@ extension Alert: Packable {
     self.severity = severity
     self.scope = scope
     firedAt = try unpacker.instant()
+    overdueBy = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try unpacker.interval() }
     playbook = try unpacker.optionalString()
     circumstances = Circumstances()
     circumstances.conversation = try unpacker.optionalString()

@@ -16,6 +16,8 @@ public struct Alert: Equatable, Sendable {
   public enum Cause: String, CaseIterable, Sendable {
     /// The rule's condition began to hold.
     case first
+    /// The rule's condition began to hold while nobody looked: the daemon was down, or the machine slept.
+    case overdue
     /// The rule's end was reached.
     case cleared
     /// The conversation was resolved or abandoned.
@@ -92,6 +94,8 @@ public struct Alert: Equatable, Sendable {
   public var status = Status.firing
   /// Why its last transition happened.
   public var cause = Cause.first
+  /// How late it was noticed that it fell due; `nil` when it was in time.
+  public var overdueBy: Interval?
   /// Who and where.
   public var circumstances: Circumstances
   /// What the rule says of it, placeholders filled in.

@@ -11,7 +11,7 @@ import Foundation
 import Intake
 import Language
 public import Logging
-import Reactor
+public import Reactor
 import Rules
 public import Settings
 import Store
@@ -29,6 +29,8 @@ public final class Daemon: @unchecked Sendable {
     public var config: String?
     /// Whether time is that of the events.
     public var usesEventClock = false
+    /// The clock on the wall, where it is not.
+    public var wallClock = WallClock.system
     /// How transitions are written to standard output, where they are.
     public var format = Deliverer.OutputFormat.json
     /// Where state and sockets are.
@@ -50,7 +52,7 @@ public final class Daemon: @unchecked Sendable {
   private let scorer: Mutex<Scorer>
   private let pipeline: Pipeline
   private let deliverer: Deliverer
-  private let startedAt = WallClock.microseconds
+  private let startedAt = WallClock.system.microseconds
 
   // On the daemon's lane.
   private var settings: Settings
@@ -83,7 +85,7 @@ public final class Daemon: @unchecked Sendable {
     pipeline = Pipeline(
       engine: engine, isNew: loaded.parts.isEmpty, recovered: loaded.inputs.count, store: store,
       settings: settings, destinations: destinations,
-      clock: options.usesEventClock ? .events : .wall, counters: counters, logger: logger,
+      clock: options.usesEventClock ? .events : .wall(options.wallClock), counters: counters, logger: logger,
       onDurable: { deliverer.enqueue($0) })
     relay.pipeline = pipeline
     deliverer.enqueue(loaded.outbox)
@@ -311,7 +313,7 @@ public final class Daemon: @unchecked Sendable {
             engine: engine, storeBytes: (try? statistics.get().bytes) ?? 0,
             outbox: (try? statistics.get().outbox) ?? 0,
             connections: connections.count, lastReload: lastReload, counters: counters.all,
-            uptime: Interval(microseconds: WallClock.microseconds - startedAt), version: Self.version)
+            uptime: Interval(microseconds: WallClock.system.microseconds - startedAt), version: Self.version)
           reply(.done(asJSON ? report.json : report.text))
         }
       }

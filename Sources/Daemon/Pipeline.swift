@@ -28,8 +28,12 @@ final class Pipeline: @unchecked Sendable {
   /// After so many events the engine's state is saved and the journal begins anew.
   static let checkpointAfter = 50_000
 
+  /// What falls due so long before somebody looks is overdue: the daemon was down, or the machine slept.
+  static let tolerance = Interval.seconds(2)
+
   enum Clock: Sendable {
-    case wall, events
+    case wall(WallClock)
+    case events
   }
 
   let engineLane = Lane("engine")
@@ -45,6 +49,9 @@ final class Pipeline: @unchecked Sendable {
   private var timer: LaneTimer?
   private var idle: [@Sendable () -> Void] = []
   private var maximumAhead: Interval
+  private var catchingUp: CatchingUp?
+  private var hasStarted = false
+  private var isClockBehind = false
 
   // On the store lane.
   private let store: any StateStore
@@ -84,7 +91,11 @@ final class Pipeline: @unchecked Sendable {
   /// Begins to keep time.
   func start() {
     engineLane.async { [self] in
-      if mode == .wall { timer = LaneTimer(on: engineLane) { [weak self] in self?.timeHasCome() } }
+      hasStarted = true
+      if case .wall = mode {
+        timer = LaneTimer(on: engineLane) { [weak self] in self?.timeHasCome() }
+        look(at: wallNow)
+      }
       arm()
     }
   }
@@ -94,20 +105,35 @@ final class Pipeline: @unchecked Sendable {
   /// Applies a batch; its sender is told when it is durable.
   func submit(_ batch: IntakeBatch) {
     engineLane.async { [self] in
-      var refusals = batch.refusals
-      let arrival = Instant(microseconds: WallClock.microseconds)
-      for (line, scored) in batch.events {
-        switch time(of: scored.event, arrival) {
-        case .success(let instant): apply(.event(scored), at: instant)
-        case .failure(let refusal): refusals.append((line, refusal))
+      if case .wall = mode { look(at: wallNow) }
+      if let count = catchingUp?.take(batch, at: wallNow) {
+        for (_, scored) in batch.events.prefix(count) {
+          apply(.event(scored), at: max(engine.now, scored.event.at))
         }
+        if count == batch.events.count { answer(batch, []) }
+      } else {
+        take(batch)
       }
-      for (_, refusal) in refusals { counters.add("intake.refused.\(refusal.kind.rawValue)") }
-      refusals.sort { $0.line < $1.line }
-      gathered.answers.append((batch.sender, batch.lastLine, refusals))
       commitIfIdle()
       arm()
     }
+  }
+
+  private func take(_ batch: IntakeBatch) {
+    var refusals: [(line: Int, refusal: Refusal)] = []
+    for (line, scored) in batch.events {
+      switch time(of: scored.event) {
+      case .success(let instant): apply(.event(scored), at: instant)
+      case .failure(let refusal): refusals.append((line, refusal))
+      }
+    }
+    answer(batch, refusals)
+  }
+
+  private func answer(_ batch: IntakeBatch, _ more: [(line: Int, refusal: Refusal)]) {
+    let refusals = (batch.refusals + more).sorted { $0.line < $1.line }
+    for (_, refusal) in refusals { counters.add("intake.refused.\(refusal.kind.rawValue)") }
+    gathered.answers.append((batch.sender, batch.lastLine, refusals))
   }
 
   /// Puts other settings in force; `done` runs when that is durable.
@@ -116,8 +142,9 @@ final class Pipeline: @unchecked Sendable {
       self.destinations = destinations
       maximumAhead = settings.intake.maximumAhead
       if engine.configuration != settings.engine {
-        let now = mode == .wall ? Instant(microseconds: WallClock.microseconds) : clock.now ?? engine.now
-        apply(.configure(settings.engine), at: now)
+        // Before the start time stands where it stood: what has fallen due since is for the new rules to tell.
+        let now = if case .wall = mode, hasStarted, catchingUp == nil { wallNow } else { engine.now }
+        apply(.configure(settings.engine), at: max(engine.now, now))
       }
       gathered.completions.append(done)
       commitIfIdle()
@@ -125,8 +152,9 @@ final class Pipeline: @unchecked Sendable {
     }
   }
 
-  private func time(of event: Event, _ arrival: Instant) -> Result<Instant, Refusal> {
-    guard mode == .wall else { return clock.time(of: event) }
+  private func time(of event: Event) -> Result<Instant, Refusal> {
+    guard case .wall = mode else { return clock.time(of: event) }
+    let arrival = wallNow
     guard event.at <= arrival + maximumAhead else {
       return .failure(
         Refusal(
@@ -137,8 +165,48 @@ final class Pipeline: @unchecked Sendable {
     return .success(max(arrival, engine.now))
   }
 
+  // MARK: - Time
+
+  private var wallNow: Instant {
+    guard case .wall(let clock) = mode else { return engine.now }
+    return Instant(microseconds: clock.microseconds)
+  }
+
   private func timeHasCome() {
-    let now = Instant(microseconds: WallClock.microseconds)
+    let now = wallNow
+    look(at: now)
+    guard let phase = catchingUp else { return comeTo(now) }
+    if now >= phase.until { endCatchingUp(at: now) }
+    arm()
+  }
+
+  /// Notices that nobody has looked for a while, and that the clock has been set back.
+  private func look(at now: Instant) {
+    if catchingUp == nil, let due = engine.nextDeadline, now > due + Self.tolerance {
+      logger.notice(
+        "something fell due while nobody looked; events from meanwhile go first",
+        metadata: ["since": "\(due)"])
+      apply(.away(until: now), at: engine.now)
+      catchingUp = CatchingUp(since: now)
+    }
+    let isBehind = now < engine.now - Self.tolerance
+    if isBehind, !isClockBehind {
+      logger.error(
+        "the clock was set back by \((engine.now - now).inSeconds); time stands still until it has caught up",
+        metadata: ["until": "\(engine.now)"])
+    }
+    isClockBehind = isBehind
+  }
+
+  private func endCatchingUp(at now: Instant) {
+    let held = catchingUp?.held ?? []
+    catchingUp = nil
+    comeTo(now)
+    for batch in held { take(batch) }
+    commitIfIdle()
+  }
+
+  private func comeTo(_ now: Instant) {
     let effects = engine.apply(.time, at: now)
     // Time that did nothing but move on is not worth a write: a restart comes to the same.
     if !effects.isEmpty {
@@ -166,17 +234,27 @@ final class Pipeline: @unchecked Sendable {
 
   private func take(_ effects: [Effect]) {
     for effect in effects {
-      guard case .alert(let transition) = effect else { continue }
-      counters.add("alerts.\(transition.alert.status.rawValue)")
-      gathered.commit.transitions.append(transition)
-      gathered.commit.outbox += destinations.entries(for: transition)
+      switch effect {
+      case .alert(let transition):
+        record(transition)
+        gathered.commit.outbox += destinations.entries(for: transition)
+      case .past(let transition): record(transition)
+      case .overdue(let transitions, let instant):
+        gathered.commit.outbox += destinations.entries(forOverdue: transitions, at: instant)
+      case .duplicate: break
+      }
     }
   }
 
+  private func record(_ transition: AlertTransition) {
+    counters.add("alerts.\(transition.alert.status.rawValue)")
+    gathered.commit.transitions.append(transition)
+  }
+
   private func arm() {
-    guard let timer else { return }
-    if let next = engine.nextDeadline {
-      timer.arm(wallMicroseconds: next.microseconds)
+    guard let timer, case .wall(let clock) = mode else { return }
+    if let next = catchingUp?.until ?? engine.nextDeadline {
+      timer.arm(at: next.microseconds, of: clock)
     } else {
       timer.disarm()
     }

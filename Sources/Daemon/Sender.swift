@@ -43,7 +43,7 @@ public final class Sender {
     _ files: [String], progress: @escaping (String) -> Void, onRefusal: @escaping (String) -> Void
   ) throws -> Result {
     self.onRefusal = onRefusal
-    var lastProgress = WallClock.microseconds
+    var lastProgress = WallClock.system.microseconds
     var clock = PaceClock(pace: pace)
     let decoder = EventDecoder()
     for file in files {
@@ -62,14 +62,14 @@ public final class Sender {
             if let at = events[number] { try wait(until: clock.due(at)) }
             try write(Array(batch.bytes[range]) + [0x0A])
             result.lines += 1
-            if WallClock.microseconds - lastProgress > 2_000_000 {
-              lastProgress = WallClock.microseconds
+            if WallClock.system.microseconds - lastProgress > 2_000_000 {
+              lastProgress = WallClock.system.microseconds
               progress("\(result.lines) events sent, \(events[number].map { "\($0)" } ?? "")")
             }
           }
         }
-        if WallClock.microseconds - lastProgress > 2_000_000 {
-          lastProgress = WallClock.microseconds
+        if WallClock.system.microseconds - lastProgress > 2_000_000 {
+          lastProgress = WallClock.system.microseconds
           progress("\(result.lines) lines sent, \(result.committed) durable")
         }
       }
@@ -130,7 +130,7 @@ public final class Sender {
   }
 
   private func wait(until instant: Int64) throws {
-    while case let left = (instant - WallClock.microseconds) / 1000, left > 0 {
+    while case let left = (instant - WallClock.system.microseconds) / 1000, left > 0 {
       try hear(waitMilliseconds: Int32(min(left, 200)))
       if isEnded { throw SystemError("sending to \(path)", code: ECONNRESET, cure: "the daemon has ended") }
     }
@@ -177,7 +177,7 @@ private struct PaceClock {
   mutating func due(_ at: Instant) -> Int64 {
     guard let pace else { return 0 }
     guard let start else {
-      self.start = (at, WallClock.microseconds)
+      self.start = (at, WallClock.system.microseconds)
       return 0
     }
     return start.wall + Int64(Double((at - start.event).microseconds) / pace)

@@ -8,6 +8,14 @@ import Rules
 
 /// An alert transition for people who read a terminal.
 public enum AlertText {
+  /// A notification as one who reads a terminal wants it.
+  static func describe(_ notification: Notification, inColour: Bool) -> String {
+    switch notification {
+    case .alert(let transition): describe(transition, inColour: inColour)
+    case .overdue(let group): "\(group.at)  \(paint("▲ OVERDUE", "33", inColour))  \(group.summary)"
+    }
+  }
+
   /// Several lines without an end: what happened, where, why, and what to do. Colours are those of a terminal.
   public static func describe(_ transition: AlertTransition, inColour: Bool) -> String {
     let alert = transition.alert
@@ -18,6 +26,9 @@ public enum AlertText {
     let word = alert.status == .firing ? "\(alert.severity)".uppercased() : alert.status.rawValue
     var lines = ["\(transition.at)  \(paint("\(mark) \(word)", colour, inColour))  \(alert.summary)"]
     guard alert.status == .firing else { return "\(lines[0])  [\(alert.cause.rawValue)]" }
+    if let late = alert.overdueBy {
+      lines.append("    overdue  it fell due \(late.inSeconds) before Foreshock could look")
+    }
     lines.append("    rule \(alert.rule), \(alert.scope) \(alert.key)\(place(alert))")
     for reason in alert.reasons where reason.points == nil {
       if let word = reason.quote {

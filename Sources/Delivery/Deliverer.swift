@@ -1,57 +1,15 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-public import Alerts
 import DequeModule
 import Events
 import Glibc
 public import Logging
 import Reactor
-public import Settings
+import Settings
 public import Store
 public import Telemetry
 import Wire
-
-/// Where notifications can go, by the name that outbox entries carry.
-public struct Destinations: Sendable {
-  /// Each way of telling somebody, in the order of the settings.
-  public private(set) var channels: [(name: String, channel: Receiver.Channel)] = []
-
-  /// The ways the routes name; where there are none, the journal, and where there is no journal, standard output.
-  public init(_ settings: Settings, isService: Bool) {
-    let told = settings.routes.flatMap(\.notify)
-    for receiver in settings.receivers where told.contains(receiver.name) {
-      for channel in receiver.channels {
-        channels.append(("\(receiver.name)/\(Self.key(of: channel))", channel))
-      }
-    }
-    if isService, !channels.contains(where: { $0.channel == .journal }) {
-      channels.append(("journal", .journal))
-    }
-    if channels.isEmpty { channels.append(("stdout", .standardOutput)) }
-  }
-
-  /// What a channel is called in the outbox: the same after a reload that moves it, another for another address.
-  private static func key(of channel: Receiver.Channel) -> String {
-    switch channel {
-    case .journal: return "journal"
-    case .standardOutput: return "stdout"
-    case .webhook(let webhook):
-      var hash = StableHash()
-      hash.add(webhook.url.text)
-      return "webhook-\(hash.hex(12))"
-    }
-  }
-
-  /// The outbox entries that tell a transition to everybody.
-  public func entries(for transition: AlertTransition) -> [OutboxEntry] {
-    var packer = Packer()
-    packer.write(transition)
-    let alert = transition.alert
-    let id = "\(alert.id).\(alert.status.rawValue).\(transition.at.microseconds)"
-    return channels.map { OutboxEntry(destination: $0.name, id: id, body: packer.bytes) }
-  }
-}
 
 /// Takes notifications out of the outbox to people, each destination in order and by itself.
 ///
@@ -142,7 +100,7 @@ public final class Deliverer: @unchecked Sendable {
         continue
       }
       var unpacker = Unpacker(entry.body)
-      guard let transition = try? unpacker.value(AlertTransition.self) else {
+      guard let notification = try? unpacker.value(Notification.self) else {
         give(up: entry, name, "the entry is damaged")
         continue
       }
@@ -151,18 +109,18 @@ public final class Deliverer: @unchecked Sendable {
         // Whoever does not read it must not hold up the others.
         pending[name]?.isBusy = true
         outputLane.async { [self] in
-          let isWritten = write(transition)
+          let isWritten = write(notification)
           lane.async { [self] in heardLocally(isWritten, "standard output did not take it", entry, name) }
         }
       case .journal:
         pending[name]?.isBusy = true
         heardLocally(
-          Journal.send(JournalNotice.fields(transition)), "the journal did not take it", entry, name,
+          Journal.send(JournalNotice.fields(notification)), "the journal did not take it", entry, name,
           works: false)
       case .webhook(let webhook):
         pending[name]?.isBusy = true
         let request = StandardWebhook.request(
-          transition, id: entry.id, to: webhook, at: Instant(microseconds: WallClock.microseconds))
+          notification, id: entry.id, to: webhook, at: Instant(microseconds: WallClock.system.microseconds))
         client.post(request) { [weak self] outcome in self?.heard(outcome, entry, name) }
       }
     }
@@ -233,15 +191,16 @@ public final class Deliverer: @unchecked Sendable {
   }
 
   /// Writes to standard output, and waits for who reads it; on the output lane.
-  private func write(_ transition: AlertTransition) -> Bool {
+  private func write(_ notification: Notification) -> Bool {
     let bytes: [UInt8]
     switch format {
     case .json:
-      var writer = transition.json
+      var writer = JSONWriter()
+      notification.write(to: &writer)
       writer.endLine()
       bytes = writer.bytes
     case .text(let inColour):
-      bytes = Array((AlertText.describe(transition, inColour: inColour) + "\n").utf8)
+      bytes = Array((AlertText.describe(notification, inColour: inColour) + "\n").utf8)
     }
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -17,7 +17,19 @@ enum JournalNotice {
     }
   }
 
-  static func fields(_ transition: AlertTransition) -> [(name: String, value: String)] {
+  static func fields(_ notification: Notification) -> [(name: String, value: String)] {
+    switch notification {
+    case .alert(let transition): fields(transition)
+    case .overdue(let group):
+      [
+        ("MESSAGE", group.summary), ("MESSAGE_ID", messageID(.firing)), ("PRIORITY", "4"),
+        ("SYSLOG_IDENTIFIER", "foreshock"), ("FORESHOCK_RULE", group.rule),
+        ("FORESHOCK_SEVERITY", "\(group.severity)"),
+      ]
+    }
+  }
+
+  private static func fields(_ transition: AlertTransition) -> [(name: String, value: String)] {
     let alert = transition.alert
     let about = alert.circumstances
     let priority =

@@ -9,16 +9,16 @@ import Wire
 
 /// A notification in the form of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0).
 enum StandardWebhook {
-  /// The request that tells `transition` to `webhook` under the message id `id`, signed at `now`.
-  static func request(_ transition: AlertTransition, id: String, to webhook: Webhook, at now: Instant)
+  /// The request that tells `notification` to `webhook` under the message id `id`, signed at `now`.
+  static func request(_ notification: Notification, id: String, to webhook: Webhook, at now: Instant)
     -> HTTPRequest
   {
     var writer = JSONWriter()
     writer.object { json in
-      json.field("type", "alert.\(transition.alert.status.rawValue)")
-      json.field("timestamp", transition.at.description)
+      json.field("type", notification.type)
+      json.field("timestamp", notification.at.description)
       json.key("data")
-      transition.write(to: &json)
+      notification.write(to: &json)
     }
     let seconds = now.microseconds / 1_000_000
     var headers = [

@@ -60,6 +60,7 @@ extension Engine {
     packer.write(Self.format)
     packer.write(now)
     packer.write(configuration)
+    packer.write(absence) { $0.write($1) }
     parts.append(("engine", packer.bytes))
     let (ids, forgotten) = ledger.takeUnsaved()
     parts += ids.map { ($0.name, $0.bytes) }
@@ -77,8 +78,12 @@ extension Engine {
       guard format <= Self.format else { throw RestoreError.newerFormat(format) }
       guard format == Self.format else { throw RestoreError.olderFormat(format) }
       let now = try unpacker.instant()
-      engine = try Engine(try unpacker.value(EngineConfiguration.self))
+      let configuration = try unpacker.value(EngineConfiguration.self)
+      let absence = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try Absence(from: &unpacker)
+      }
+      engine = try Engine(configuration)
       engine.now = now
+      engine.absence = absence
     } catch let error as RestoreError {
       throw error
     } catch {
@@ -128,6 +133,28 @@ extension Engine {
   private static func name(of subject: Subject) -> String { "\(subject.scope)/\(subject.slot)" }
 }
 
+extension Engine.Absence: Packable {
+  func pack(into packer: inout Packer) {
+    packer.write(until)
+    packer.write(each: fired) {
+      $0.write($1.key.subject.scope.rawValue)
+      $0.write(Int($1.key.subject.slot))
+      $0.write(Int($1.key.rule))
+      $0.write($1.alert)
+    }
+  }
+
+  init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
+    self.init(until: try unpacker.instant())
+    fired = try unpacker.array { unpacker throws(Unpacker.Damaged) in
+      guard let scope = Scope(rawValue: try unpacker.byte()) else { throw unpacker.damaged }
+      let subject = Subject(scope, Int32(truncatingIfNeeded: try unpacker.int()))
+      let rule = Int32(truncatingIfNeeded: try unpacker.int())
+      return (Engine.WatchKey(subject: subject, rule: rule), try unpacker.string())
+    }
+  }
+}
+
 extension Input: Packable {
   /// Writes the input for the journal.
   public func pack(into packer: inout Packer) {
@@ -140,6 +167,9 @@ extension Input: Packable {
     case .configure(let configuration):
       packer.write(UInt8(2))
       packer.write(configuration)
+    case .away(let until):
+      packer.write(UInt8(3))
+      packer.write(until)
     }
   }
 
@@ -149,6 +179,7 @@ extension Input: Packable {
     case 0: self = .event(try unpacker.value())
     case 1: self = .time
     case 2: self = .configure(try unpacker.value())
+    case 3: self = .away(until: try unpacker.instant())
     default: throw unpacker.damaged
     }
   }

@@ -15,12 +15,18 @@ public enum Input: Equatable, Sendable {
   case time
   /// Other rules or weights are in force from now on.
   case configure(EngineConfiguration)
+  /// Nobody has looked since the engine's time, and it is this late now: what fell due until then is overdue.
+  case away(until: Instant)
 }
 
 /// What the shell is to do.
 public enum Effect: Equatable, Sendable {
   /// Tell people.
   case alert(AlertTransition)
+  /// Record what happened while nobody looked; people hear of what still fires by `overdue`.
+  case past(AlertTransition)
+  /// Tell people what fell due while nobody looked and fires still, as of an instant.
+  case overdue([AlertTransition], at: Instant)
   /// Count an event that was known already; nothing else came of it.
   case duplicate(String)
 }
@@ -45,6 +51,7 @@ public struct Engine: Sendable, ~Copyable {
   var watches: [WatchKey: WatchState] = [:]
   var deadlines = DeadlineQueue()
   var ledger = EventLedger()
+  var absence: Absence?
   var changed: Set<Subject> = []
 
   /// A rule and its subject, in one word.
@@ -55,6 +62,12 @@ public struct Engine: Sendable, ~Copyable {
     var word: UInt64 { subject.word ^ UInt64(UInt32(bitPattern: rule)) << 32 }
 
     func hash(into hasher: inout Hasher) { hasher.combine(word) }
+  }
+
+  /// A time in which nobody looked, and what has fallen due in it so far.
+  struct Absence: Sendable {
+    var until: Instant
+    var fired: [(key: WatchKey, alert: String)] = []
   }
 
   struct WatchState: Sendable {
@@ -93,7 +106,12 @@ public struct Engine: Sendable, ~Copyable {
     switch input {
     case .time: break
     case .event(let scored): apply(scored, &effects)
-    case .configure(let configuration): configure(configuration, &effects)
+    case .configure(let configuration):
+      endAbsence(&effects)
+      configure(configuration, &effects)
+    case .away(let until):
+      endAbsence(&effects)
+      if until > now { absence = Absence(until: until) }
     }
     return effects
   }
@@ -126,6 +144,7 @@ public struct Engine: Sendable, ~Copyable {
 
   private mutating func advance(to instant: Instant, _ effects: inout [Effect]) {
     while let due = deadlines.next, due <= instant {
+      if let absence, due >= absence.until { endAbsence(&effects) }
       let key = deadlines.removeNext()
       now = max(now, due)
       switch key {
@@ -142,6 +161,7 @@ public struct Engine: Sendable, ~Copyable {
         settle(world.learn(at: now), .time, &effects)
       }
     }
+    if let absence, instant >= absence.until { endAbsence(&effects) }
   }
 
   /// Evaluates the rules that what was touched can change.
@@ -216,12 +236,17 @@ public struct Engine: Sendable, ~Copyable {
     let step = withSource(subject) { state.watch.step(rule, $0, at: now) }
     switch step.transition {
     case .fires:
-      let alert = Alert(
+      var alert = Alert(
         rule: rule.definition, key: world.name(of: subject), firedAt: now,
         circumstances: world.circumstances(subject, now),
         reasons: reasons(rule, subject), ruleset: ruleset)
+      if let until = absence?.until {
+        alert.cause = .overdue
+        alert.overdueBy = until - now
+        absence?.fired.append((key, alert.id))
+      }
       state.alert = FiringAlert(alert)
-      effects.append(.alert(AlertTransition(at: now, alert: alert)))
+      tell(AlertTransition(at: now, alert: alert), &effects)
     case .resolves:
       end(&state, subject, .resolved, cause.ofResolving(state.alert?.alert), &effects)
     case nil:
@@ -290,7 +315,24 @@ public struct Engine: Sendable, ~Copyable {
       alert.circumstances.queue = circumstances.queue ?? alert.circumstances.queue
     }
     state.alert = nil
-    effects.append(.alert(AlertTransition(at: now, alert: alert)))
+    tell(AlertTransition(at: now, alert: alert), &effects)
+  }
+
+  /// What begins, or begins and ends, in an absence is only recorded: nobody is told of an end without a beginning.
+  private func tell(_ transition: AlertTransition, _ effects: inout [Effect]) {
+    let isPast = absence.map { $0.until - transition.alert.firedAt == transition.alert.overdueBy } ?? false
+    effects.append(isPast ? .past(transition) : .alert(transition))
+  }
+
+  /// Somebody looks again: what fell due meanwhile and still fires is told at once.
+  private mutating func endAbsence(_ effects: inout [Effect]) {
+    guard let absence else { return }
+    self.absence = nil
+    let firing = absence.fired.compactMap { key, id -> AlertTransition? in
+      guard let alert = watches[key]?.alert?.alert, alert.id == id else { return nil }
+      return AlertTransition(at: alert.firedAt, alert: alert)
+    }
+    if !firing.isEmpty { effects.append(.overdue(firing, at: absence.until)) }
   }
 
   /// Ends whatever fires or is pending for a subject.

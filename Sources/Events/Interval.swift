@@ -32,6 +32,9 @@ public struct Interval: Hashable, Comparable, Sendable {
   /// The length in seconds.
   public var seconds: Double { Double(microseconds) / 1_000_000 }
 
+  /// The same without the part of a second.
+  public var inSeconds: Interval { Interval(microseconds: microseconds / 1_000_000 * 1_000_000) }
+
   /// Whether `a` is shorter than `b`.
   public static func < (a: Interval, b: Interval) -> Bool { a.microseconds < b.microseconds }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-import Glibc
 
 /// One timer on a lane, armed again and again.
 ///
@@ -20,11 +19,14 @@ public final class LaneTimer: @unchecked Sendable {
     source.activate()
   }
 
-  /// Fires at a point of the wall clock, in microseconds since the Unix epoch; it follows when that clock is set.
-  public func arm(wallMicroseconds microseconds: Int64) {
-    let time = timespec(
-      tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1000)
-    source.schedule(wallDeadline: DispatchWallTime(timespec: time), leeway: .nanoseconds(0))
+  /// Fires when a clock shows so many microseconds since the Unix epoch; it follows when the system's clock is set.
+  public func arm(at microseconds: Int64, of clock: WallClock) {
+    let left = DispatchTimeInterval.nanoseconds(clock.nanoseconds(until: microseconds))
+    if clock.isSystem {
+      source.schedule(wallDeadline: .now() + left, leeway: .nanoseconds(0))
+    } else {
+      source.schedule(deadline: .now() + left, leeway: .nanoseconds(0))
+    }
   }
 
   /// Fires after so many milliseconds, and again every so many if `repeating`.

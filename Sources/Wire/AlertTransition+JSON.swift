@@ -27,6 +27,7 @@ extension AlertTransition {
       json.key("risk")
       if let risk = about.risk { json.value(risk) } else { json.null() }
       json.field("fired_at", alert.firedAt.description)
+      json.field("overdue_by", alert.overdueBy.map { "\($0.inSeconds)" })
       json.field("summary", alert.summary)
       json.key("reasons")
       json.array { json in
@@ -46,6 +47,47 @@ extension AlertTransition {
     var writer = JSONWriter()
     write(to: &writer)
     return writer
+  }
+}
+
+extension AlertGroup {
+  /// How many alerts a group names; all are in the list of alerts.
+  public static let maximumNamed = 100
+
+  /// The group as one JSON object.
+  public func write(to writer: inout JSONWriter) {
+    writer.object { json in
+      json.field("at", at.description)
+      json.field("group", id)
+      json.field("why", Alert.Cause.overdue.rawValue)
+      json.field("rule", rule)
+      json.field("severity", "\(severity)")
+      json.field("overdue_by", "\(overdueBy.inSeconds)")
+      json.field("count", transitions.count)
+      json.field("summary", summary)
+      json.field("playbook", transitions[0].alert.playbook)
+      json.key("alerts")
+      json.array { json in
+        for transition in transitions.prefix(Self.maximumNamed) { Self.write(transition.alert, to: &json) }
+      }
+    }
+  }
+
+  private static func write(_ alert: Alert, to writer: inout JSONWriter) {
+    let about = alert.circumstances
+    writer.object { json in
+      json.field("alert", alert.id)
+      json.field("key", alert.key)
+      json.field("fired_at", alert.firedAt.description)
+      json.field("overdue_by", alert.overdueBy.map { "\($0.inSeconds)" })
+      json.field("conversation", about.conversation)
+      json.field("contact", about.contact)
+      json.field("agent", about.agent)
+      json.field("queue", about.queue)
+      json.key("risk")
+      if let risk = about.risk { json.value(risk) } else { json.null() }
+      json.field("summary", alert.summary)
+    }
   }
 }
 

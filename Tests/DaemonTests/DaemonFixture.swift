@@ -79,15 +79,18 @@ final class RawSender {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    let result = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+    // A socket can be found a moment before it listens.
+    for _ in 0..<100 {
+      let result = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
       }
+      if result == 0 { return }
+      usleep(5000)
     }
-    guard result == 0 else {
-      close(descriptor)
-      return nil
-    }
+    close(descriptor)
+    return nil
   }
 
   deinit { close(descriptor) }

@@ -38,7 +38,7 @@ import Testing
       reasons: [
         Alert.Reason(signal: "evidence.anger", value: "+5", threshold: "", points: 5, quote: "SECRETWORDS")
       ], ruleset: "x")
-    let fields = JournalNotice.fields(AlertTransition(at: Build.start, alert: alert))
+    let fields = JournalNotice.fields(.alert(AlertTransition(at: Build.start, alert: alert)))
     #expect(!fields.contains { $0.value.contains("SECRETWORDS") })
     #expect(fields.contains { $0.name == "FORESHOCK_ALERT" && $0.value == alert.id })
     #expect(fields.contains { $0.name == "PRIORITY" && $0.value == "4" })

@@ -12,6 +12,8 @@ public final class Receiver: Sendable {
     public var headers: [String: String]
     /// The body.
     public var body: String
+    /// When it came, in microseconds of the wall clock.
+    public var at: Int64
   }
 
   /// The port it listens on.
@@ -66,6 +68,13 @@ public final class Receiver: Sendable {
     close(listener)
   }
 
+  /// Microseconds of the wall clock.
+  public static var now: Int64 {
+    var now = timeval()
+    gettimeofday(&now, nil)
+    return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_usec)
+  }
+
   private func serve(_ connection: Int32) {
     defer { close(connection) }
     var limit = timeval(tv_sec: 2, tv_usec: 0)
@@ -85,7 +94,8 @@ public final class Receiver: Sendable {
         if body.utf8.count >= Int(headers["content-length"] ?? "0") ?? 0 {
           let code = status.withLock { $0 }
           if (200..<300).contains(code) {
-            requests.withLock { $0.append(Request(headers: headers, body: String(body))) }
+            let at = Self.now
+            requests.withLock { $0.append(Request(headers: headers, body: String(body), at: at)) }
           }
           let answer = Array("HTTP/1.1 \(code) x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
           _ = answer.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }

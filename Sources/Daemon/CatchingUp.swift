@@ -1,0 +1,40 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Events
+import Intake
+import Language
+
+/// The first moments after the daemon was down, or the machine slept, over something that fell due.
+///
+/// Senders bring what happened meanwhile: it is applied on its own time, so that what was answered in time does not fire.
+/// What happens now waits until they are through.
+struct CatchingUp {
+  /// Quiet for so long, and everything from meanwhile is taken to be here.
+  static let quiet = Interval.seconds(1)
+  /// However long it takes them, people must hear.
+  static let longest = Interval.seconds(60)
+
+  /// What happened up to this is from meanwhile.
+  let since: Instant
+  /// When it ends if nothing more comes.
+  private(set) var until: Instant
+  /// What happened later.
+  private(set) var held: [IntakeBatch] = []
+
+  init(since: Instant) {
+    self.since = since
+    until = since + Self.quiet
+  }
+
+  /// How many events of a batch, from its first, are from meanwhile; the rest of it is held.
+  mutating func take(_ batch: IntakeBatch, at now: Instant) -> Int {
+    let count = batch.events.prefix { $0.event.event.at <= since }.count
+    if count > 0 { until = max(until, min(now + Self.quiet, since + Self.longest)) }
+    guard count < batch.events.count else { return count }
+    var later = batch
+    later.events.removeFirst(count)
+    held.append(later)
+    return count
+  }
+}
