@@ -22,7 +22,7 @@ let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let core: [Target.Dependency] = [
-  "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine",
+  "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine",
 ]
 
 let package = Package(
@@ -31,7 +31,9 @@ let package = Package(
     .executable(name: "foreshock", targets: ["foreshock"]),
     .library(
       name: "ForeshockCore",
-      targets: ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine"]),
+      targets: [
+        "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine",
+      ]),
     .library(name: "ForeshockEdges", targets: ["Wire", "Settings"]),
   ],
   dependencies: [
@@ -50,19 +52,21 @@ let package = Package(
     room("Conversations", ["Events", "Language", "ServiceLevels", deque, heap, numerics]),
     room("Rules", ["Events", "Conversations"]),
     room("Alerts", ["Events", "Conversations", "Rules"]),
+    room("Reports", ["Events", "ServiceLevels", "Conversations", "Alerts"]),
     room("Engine", ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", heap]),
 
     // The edges: each knows one part of the outside world.
-    room("Wire", ["Events", "Language", "Alerts", "CSimdJSON"]),
+    room("Wire", ["Events", "Language", "Alerts", "Reports", "CSimdJSON"]),
     room("Settings", core + [.product(name: "Yams", package: "Yams")]),
     room("Reactor", ["CSystemd"]),
     room("Telemetry", ["CSystemd", log]),
     room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),
-    room("Store", ["Events", "Engine", "Alerts", "Wire", grdb]),
+    room("Store", ["Events", "Conversations", "Engine", "Alerts", "Wire", grdb]),
     room(
       "Delivery",
       [
-        "Events", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry", "CCurl", "CCrypto", deque,
+        "Events", "Alerts", "Reports", "Wire", "Settings", "Store", "Reactor", "Telemetry", "CCurl",
+        "CCrypto", deque,
         log,
       ]),
     room("Console", ["Reactor"]),
@@ -90,6 +94,8 @@ let package = Package(
     tests(
       of: "Engine",
       ["TestKit", "Settings", "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts"]),
+    tests(
+      of: "Reports", ["Events", "Language", "Alerts", "Rules", "Conversations", "Engine", "TestKit", "Wire"]),
     tests(of: "Wire", ["TestKit", "Events"]),
     tests(of: "Settings", ["TestKit", "Events", "Conversations", "Language", "ServiceLevels", "Rules"]),
     tests(

@@ -102,6 +102,8 @@ public struct Conversation: Equatable, Sendable {
   var breaches = SIMD4<UInt16>()
   /// How long the contact waited for the first answer.
   var firstWait: Interval?
+  /// How long the contact had waited for an answer when giving up.
+  var gaveUpAfter: Interval?
   /// Whether the contact had been here shortly before.
   var isRepeat = false
   /// Whether somebody escalated it.

@@ -101,6 +101,7 @@ extension Conversation: Packable {
     for log in [holdLog, transferLog] { packer.write(each: log) { $0.write($1) } }
     for promise in 0..<4 { packer.write(Int(breaches[promise])) }
     packer.write(firstWait) { $0.write($1) }
+    packer.write(gaveUpAfter) { $0.write($1) }
     packer.write(isRepeat)
     packer.write(isEscalated)
     packer.write(shareBefore) { $0.write($1) }
@@ -155,6 +156,7 @@ extension Conversation: Packable {
     transferLog = try unpacker.instants()
     for promise in 0..<4 { breaches[promise] = UInt16(truncatingIfNeeded: try unpacker.int()) }
     firstWait = try unpacker.optionalInterval()
+    gaveUpAfter = try unpacker.optionalInterval()
     isRepeat = try unpacker.bool()
     isEscalated = try unpacker.bool()
     shareBefore = try unpacker.optionalInterval()

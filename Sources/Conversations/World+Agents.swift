@@ -75,14 +75,15 @@ extension World {
   /// The contact has left without an answer; must come before the conversation is closed.
   mutating func giveUp(_ slot: Int32, at instant: Instant) {
     let conversation = conversations[slot]
-    guard conversation.queue >= 0, conversation.isOpen else { return }
+    guard conversation.isOpen else { return }
     let since =
       conversation.firstWait == nil
       ? conversation.firstContactAt ?? conversation.openedAt : conversation.waitingSince
     guard let since else { return }
-    QueueState.remember(
-      QueueState.Wait(length: max(instant - since, .zero), gaveUp: true),
-      in: &queues[conversation.queue].waits)
+    let wait = QueueState.Wait(length: max(instant - since, .zero), gaveUp: true)
+    conversations[slot].gaveUpAfter = wait.length
+    guard conversation.queue >= 0 else { return }
+    QueueState.remember(wait, in: &queues[conversation.queue].waits)
   }
 
   /// A resolved conversation tells what one takes of agents' time.

@@ -157,6 +157,7 @@ extension World {
   private mutating func reopen(_ slot: Int32, _ event: Event, at instant: Instant, _ touched: inout Touched) {
     guard !conversations[slot].isOpen else { return }
     conversations[slot].closed = nil
+    conversations[slot].gaveUpAfter = nil
     conversations[slot].reopened += 1
     conversations[slot].waitAgain()
     enterQueue(slot)

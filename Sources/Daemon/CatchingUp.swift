@@ -22,15 +22,20 @@ struct CatchingUp {
   /// What happened later.
   private(set) var held: [IntakeBatch] = []
 
-  init(since: Instant) {
+  private let quiet: Interval
+  private let longest: Interval
+
+  init(since: Instant, quiet: Interval, longest: Interval) {
     self.since = since
-    until = since + Self.quiet
+    self.quiet = quiet
+    self.longest = longest
+    until = since + quiet
   }
 
   /// How many events of a batch, from its first, are from meanwhile; the rest of it is held.
   mutating func take(_ batch: IntakeBatch, at now: Instant) -> Int {
     let count = batch.events.prefix { $0.event.event.at <= since }.count
-    if count > 0 { until = max(until, min(now + Self.quiet, since + Self.longest)) }
+    if count > 0 { until = max(until, min(now + quiet, since + longest)) }
     guard count < batch.events.count else { return count }
     var later = batch
     later.events.removeFirst(count)

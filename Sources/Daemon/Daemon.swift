@@ -12,6 +12,7 @@ import Intake
 import Language
 public import Logging
 public import Reactor
+import Reports
 import Rules
 public import Settings
 import Store
@@ -61,6 +62,7 @@ public final class Daemon: @unchecked Sendable {
   private var connections: [ObjectIdentifier: IntakeConnection] = [:]
   private var isStopping = false
   private var watchdog: LaneTimer?
+  private let reporter: Reporter
   private var lastReload = "none since the start"
 
   /// Connections of senders at a time.
@@ -88,6 +90,8 @@ public final class Daemon: @unchecked Sendable {
       clock: options.usesEventClock ? .events : .wall(options.wallClock), counters: counters, logger: logger,
       onDurable: { deliverer.enqueue($0) })
     relay.pipeline = pipeline
+    reporter = Reporter(
+      pipeline, on: lane, clock: options.wallClock, reported: try store.reported(), logger: logger)
     deliverer.enqueue(loaded.outbox)
     if !loaded.inputs.isEmpty || !loaded.outbox.isEmpty {
       logger.notice(
@@ -144,6 +148,7 @@ public final class Daemon: @unchecked Sendable {
     }
     ready.wait()
     pipeline.start()
+    reporter.configure(settings.reports)
 
     lane.sync {
       for (descriptor, path) in intakes {
@@ -256,6 +261,7 @@ public final class Daemon: @unchecked Sendable {
       let destinations = Destinations(fresh, isService: Journal.isServiceOutput)
       pipeline.configure(fresh, destinations) { [self] in
         deliverer.configure(destinations)
+        reporter.configure(fresh.reports)
         lane.async { [self] in
           lastReload = "done, \(fresh.rules.count) rules"
           Notifier.ready("watching")
@@ -296,7 +302,27 @@ public final class Daemon: @unchecked Sendable {
         case .failure(let error): reply(.failed("\(error)\n"))
         }
       }
+    case "report":
+      guard words.count == 4 else { return reply(.failed("a report needs since, by and format\n")) }
+      reporter.report(since: words[1], by: Report.Dimension(rawValue: words[2])) { result in
+        switch result {
+        case .success(let report): reply(.done(Self.text(report, words[3])))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
     default: reply(.failed("unknown command '\(words.first ?? "")'\n"))
+    }
+  }
+
+  private static func text(_ report: Report, _ format: String) -> String {
+    switch format {
+    case "json":
+      var writer = JSONWriter()
+      report.write(to: &writer)
+      writer.endLine()
+      return writer.text
+    case "csv": return report.csv
+    default: return ReportText.describe(report)
     }
   }
 

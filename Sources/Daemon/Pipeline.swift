@@ -12,6 +12,7 @@ import Intake
 import Language
 import Logging
 import Reactor
+import Reports
 import Settings
 import Store
 import Telemetry
@@ -29,7 +30,7 @@ final class Pipeline: @unchecked Sendable {
   static let checkpointAfter = 50_000
 
   /// What falls due so long before somebody looks is overdue: the daemon was down, or the machine slept.
-  static let tolerance = Interval.seconds(2)
+  private static let tolerance = Interval.seconds(2)
 
   enum Clock: Sendable {
     case wall(WallClock)
@@ -165,11 +166,30 @@ final class Pipeline: @unchecked Sendable {
     return .success(max(arrival, engine.now))
   }
 
+  /// Tells receivers a report, and remembers durably that it was due.
+  func tell(_ report: Report, _ scheduled: ScheduledReport, due: Instant) {
+    engineLane.async { [self] in
+      gathered.commit.outbox += destinations.entries(
+        for: ReportNotice(report, name: scheduled.name, due: due), to: scheduled.notify)
+      gathered.commit.reported[scheduled.name] = due
+      commitIfIdle()
+    }
+  }
+
+  /// Whether time is that of the events.
+  var isOnEventTime: Bool { if case .events = mode { true } else { false } }
+
   // MARK: - Time
 
   private var wallNow: Instant {
     guard case .wall(let clock) = mode else { return engine.now }
     return Instant(microseconds: clock.microseconds)
+  }
+
+  /// How far the clock comes in so much real time.
+  private func onTheClock(_ real: Interval) -> Interval {
+    guard case .wall(let clock) = mode else { return real }
+    return Interval(microseconds: Int64(Double(real.microseconds) * clock.pace))
   }
 
   private func timeHasCome() {
@@ -182,14 +202,15 @@ final class Pipeline: @unchecked Sendable {
 
   /// Notices that nobody has looked for a while, and that the clock has been set back.
   private func look(at now: Instant) {
-    if catchingUp == nil, let due = engine.nextDeadline, now > due + Self.tolerance {
+    if catchingUp == nil, let due = engine.nextDeadline, now > due + onTheClock(Self.tolerance) {
       logger.notice(
         "something fell due while nobody looked; events from meanwhile go first",
         metadata: ["since": "\(due)"])
       apply(.away(until: now), at: engine.now)
-      catchingUp = CatchingUp(since: now)
+      catchingUp = CatchingUp(
+        since: now, quiet: onTheClock(CatchingUp.quiet), longest: onTheClock(CatchingUp.longest))
     }
-    let isBehind = now < engine.now - Self.tolerance
+    let isBehind = now < engine.now - onTheClock(Self.tolerance)
     if isBehind, !isClockBehind {
       logger.error(
         "the clock was set back by \((engine.now - now).inSeconds); time stands still until it has caught up",
@@ -241,6 +262,7 @@ final class Pipeline: @unchecked Sendable {
       case .past(let transition): record(transition)
       case .overdue(let transitions, let instant):
         gathered.commit.outbox += destinations.entries(forOverdue: transitions, at: instant)
+      case .record(let record): gathered.commit.records.append(record)
       case .duplicate: break
       }
     }

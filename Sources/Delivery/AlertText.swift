@@ -12,6 +12,7 @@ public enum AlertText {
   static func describe(_ notification: Notification, inColour: Bool) -> String {
     switch notification {
     case .alert(let transition): describe(transition, inColour: inColour)
+    case .report(let notice): notice.text
     case .overdue(let group): "\(group.at)  \(paint("▲ OVERDUE", "33", inColour))  \(group.summary)"
     }
   }

@@ -10,19 +10,26 @@ public import Store
 public struct Destinations: Sendable {
   /// Each way of telling somebody, in the order of the settings.
   public private(set) var channels: [(name: String, channel: Receiver.Channel)] = []
+  /// The names of those that are told of alerts.
+  private var told: Set<String> = []
 
   /// The ways the routes name; where there are none, the journal, and where there is no journal, standard output.
   public init(_ settings: Settings, isService: Bool) {
-    let told = settings.routes.flatMap(\.notify)
-    for receiver in settings.receivers where told.contains(receiver.name) {
+    let routed = settings.routes.flatMap(\.notify)
+    let reported = settings.reports.flatMap(\.notify)
+    for receiver in settings.receivers where (routed + reported).contains(receiver.name) {
       for channel in receiver.channels {
-        channels.append(("\(receiver.name)/\(Self.key(of: channel))", channel))
+        let name = "\(receiver.name)/\(Self.key(of: channel))"
+        channels.append((name, channel))
+        if routed.contains(receiver.name) { told.insert(name) }
       }
     }
+    let own = channels.count
     if isService, !channels.contains(where: { $0.channel == .journal }) {
       channels.append(("journal", .journal))
     }
-    if channels.isEmpty { channels.append(("stdout", .standardOutput)) }
+    if told.isEmpty, channels.count == own { channels.append(("stdout", .standardOutput)) }
+    told.formUnion(channels.dropFirst(own).map(\.name))
   }
 
   /// What a channel is called in the outbox: the same after a reload that moves it, another for another address.
@@ -39,13 +46,21 @@ public struct Destinations: Sendable {
 
   /// The outbox entries that tell a transition to everybody.
   public func entries(for transition: AlertTransition) -> [OutboxEntry] {
-    entries(for: .alert(transition), to: channels)
+    entries(for: .alert(transition), to: channels.filter { told.contains($0.name) })
+  }
+
+  /// The outbox entries that tell a report to some receivers.
+  public func entries(for notice: ReportNotice, to receivers: [String]) -> [OutboxEntry] {
+    entries(
+      for: .report(notice),
+      to: channels.filter { channel in receivers.contains(where: { channel.name.hasPrefix($0 + "/") }) })
   }
 
   /// The outbox entries that tell what fell due while nobody looked: logs get each alert, people not too many at once.
   public func entries(forOverdue transitions: [AlertTransition], at instant: Instant) -> [OutboxEntry] {
-    let logs = channels.filter { $0.channel.isLog }
-    let people = channels.filter { !$0.channel.isLog }
+    let told = channels.filter { self.told.contains($0.name) }
+    let logs = told.filter { $0.channel.isLog }
+    let people = told.filter { !$0.channel.isLog }
     return transitions.flatMap { entries(for: .alert($0), to: logs) }
       + AlertGroup.byRule(transitions, at: instant).flatMap { group in
         group.transitions.count < AlertGroup.leastAlerts

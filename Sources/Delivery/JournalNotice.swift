@@ -20,6 +20,12 @@ enum JournalNotice {
   static func fields(_ notification: Notification) -> [(name: String, value: String)] {
     switch notification {
     case .alert(let transition): fields(transition)
+    case .report(let notice):
+      [
+        ("MESSAGE", notice.summary),
+        ("MESSAGE_ID", "5d0c8f4a1be24b6f9a7e3c21d5f80a15"), ("PRIORITY", "6"),
+        ("SYSLOG_IDENTIFIER", "foreshock"),
+      ]
     case .overdue(let group):
       [
         ("MESSAGE", group.summary), ("MESSAGE_ID", messageID(.firing)), ("PRIORITY", "4"),

@@ -11,6 +11,8 @@ public enum Notification: Equatable, Sendable {
   case alert(AlertTransition)
   /// Many alerts of one rule fell due while nobody looked.
   case overdue(AlertGroup)
+  /// What happened in a shift.
+  case report(ReportNotice)
 
   /// The same over all attempts, so that a receiver knows a repetition.
   public var id: String {
@@ -18,6 +20,7 @@ public enum Notification: Equatable, Sendable {
     case .alert(let transition):
       "\(transition.alert.id).\(transition.alert.status.rawValue).\(transition.at.microseconds)"
     case .overdue(let group): group.id
+    case .report(let notice): "report-\(notice.name)-\(notice.due.microseconds)"
     }
   }
 
@@ -26,6 +29,7 @@ public enum Notification: Equatable, Sendable {
     switch self {
     case .alert(let transition): "alert.\(transition.alert.status.rawValue)"
     case .overdue: "alert.overdue"
+    case .report: "report.shift"
     }
   }
 
@@ -34,6 +38,7 @@ public enum Notification: Equatable, Sendable {
     switch self {
     case .alert(let transition): transition.at
     case .overdue(let group): group.at
+    case .report(let notice): notice.due
     }
   }
 
@@ -42,6 +47,7 @@ public enum Notification: Equatable, Sendable {
     switch self {
     case .alert(let transition): transition.write(to: &writer)
     case .overdue(let group): group.write(to: &writer)
+    case .report(let notice): writer.raw(notice.json)
     }
   }
 }
@@ -56,6 +62,9 @@ extension Notification: Packable {
     case .overdue(let group):
       packer.write(UInt8(1))
       packer.write(group)
+    case .report(let notice):
+      packer.write(UInt8(2))
+      packer.write(notice)
     }
   }
 
@@ -64,6 +73,7 @@ extension Notification: Packable {
     switch try unpacker.byte() {
     case 0: self = .alert(try unpacker.value())
     case 1: self = .overdue(try unpacker.value())
+    case 2: self = .report(try unpacker.value())
     default: throw unpacker.damaged
     }
   }

@@ -52,7 +52,7 @@ extension Engine {
         let (rule, now) = (rules[index], now)
         let step = withSource(subject) { watch.step(rule, $0, at: now) }
         let wakeAt = watch == state.watch ? step.wakeAt : now
-        if wakeAt < .distantFuture { deadlines.arm(.rule(key), at: wakeAt) }
+        if wakeAt < .distantFuture { arm(.rule(key), at: wakeAt) }
       }
     }
   }
@@ -69,14 +69,14 @@ extension Engine {
 
   private mutating func armWorld() {
     deadlines.removeAll()
-    if let look = world.nextLook(after: now) { deadlines.arm(.look, at: look) }
+    if let look = world.nextLook(after: now) { arm(.look, at: look) }
     for slot in world.conversations.indices {
-      if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
-      deadlines.arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
+      if let wake = world.nextWake(ofConversation: slot, after: now) { arm(.wake(slot), at: wake) }
+      arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
     }
     for slot in world.contacts.indices {
       let instant = world.forgetInstant(ofContact: slot)
-      if instant < .distantFuture { deadlines.arm(.forget(Subject(.contact, slot)), at: instant) }
+      if instant < .distantFuture { arm(.forget(Subject(.contact, slot)), at: instant) }
     }
   }
 

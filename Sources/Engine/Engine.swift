@@ -27,6 +27,8 @@ public enum Effect: Equatable, Sendable {
   case past(AlertTransition)
   /// Tell people what fell due while nobody looked and fires still, as of an instant.
   case overdue([AlertTransition], at: Instant)
+  /// Keep what is known of a conversation that is over.
+  case record(ConversationRecord)
   /// Count an event that was known already; nothing else came of it.
   case duplicate(String)
 }
@@ -128,7 +130,7 @@ public struct Engine: Sendable, ~Copyable {
       return
     }
     // Time begins with the first event.
-    if let look = world.nextLook(after: now) { deadlines.arm(.look, at: look) }
+    if let look = world.nextLook(after: now) { arm(.look, at: look) }
     var touched = world.apply(scored, at: now)
     matchServiceLevels(&touched)
     if let name = scored.event.conversation, let slot = world.conversations.place(of: name) {
@@ -136,10 +138,15 @@ public struct Engine: Sendable, ~Copyable {
       {
         endAll(Subject(.conversation, slot), .resolved, .conversationClosed, &effects)
       }
-      if let wake = world.nextWake(ofConversation: slot, after: now) { deadlines.arm(.wake(slot), at: wake) }
-      deadlines.arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
+      if let wake = world.nextWake(ofConversation: slot, after: now) { arm(.wake(slot), at: wake) }
+      arm(.forget(Subject(.conversation, slot)), at: world.forgetInstant(ofConversation: slot))
     }
     settle(touched, .event(scored.event.at), &effects)
+    if let name = scored.event.conversation, let slot = world.conversations.place(of: name),
+      !world.conversations[slot].isOpen
+    {
+      effects.append(.record(world.record(ofConversation: slot)))
+    }
   }
 
   private mutating func advance(to instant: Instant, _ effects: inout [Effect]) {
@@ -152,16 +159,21 @@ public struct Engine: Sendable, ~Copyable {
       case .wake(let slot):
         let touched = world.wake(Subject(.conversation, slot), at: now)
         if world.conversations.contains(slot), let wake = world.nextWake(ofConversation: slot, after: now) {
-          deadlines.arm(.wake(slot), at: wake)
+          arm(.wake(slot), at: wake)
         }
         settle(touched, .time, &effects)
       case .forget(let subject): forget(subject, &effects)
       case .look:
-        if let look = world.nextLook(after: now) { deadlines.arm(.look, at: look) }
+        if let look = world.nextLook(after: now) { arm(.look, at: look) }
         settle(world.learn(at: now), .time, &effects)
       }
     }
     if let absence, instant >= absence.until { endAbsence(&effects) }
+  }
+
+  /// Notes a deadline; what should have happened before now happens now.
+  mutating func arm(_ key: DeadlineQueue.Key, at instant: Instant) {
+    deadlines.arm(key, at: max(instant, now))
   }
 
   /// Evaluates the rules that what was touched can change.
@@ -176,7 +188,7 @@ public struct Engine: Sendable, ~Copyable {
         }
         if world.contacts[subject.slot].open.isEmpty {
           endAll(subject, .resolved, .conversationClosed, &effects)
-          deadlines.arm(.forget(subject), at: world.forgetInstant(ofContact: subject.slot))
+          arm(.forget(subject), at: world.forgetInstant(ofContact: subject.slot))
           continue
         }
       }
@@ -253,7 +265,7 @@ public struct Engine: Sendable, ~Copyable {
       break
     }
     let isIdle = state.watch.isIdle(at: now)
-    if !(isClosed && isIdle), step.wakeAt < .distantFuture { deadlines.arm(.rule(key), at: step.wakeAt) }
+    if !(isClosed && isIdle), step.wakeAt < .distantFuture { arm(.rule(key), at: step.wakeAt) }
     if isIdle {
       if known != nil { watches[key] = nil }
     } else if known?.watch != state.watch {
@@ -358,17 +370,20 @@ public struct Engine: Sendable, ~Copyable {
       subject.scope == .conversation
       ? world.forgetInstant(ofConversation: subject.slot) : world.forgetInstant(ofContact: subject.slot)
     guard due <= now else {
-      if due < .distantFuture { deadlines.arm(.forget(subject), at: due) }
+      if due < .distantFuture { arm(.forget(subject), at: due) }
       return
     }
     endAll(subject, .expired, .forgotten, &effects)
     dropWatches(of: subject)
     changed.insert(subject)
     if subject.scope == .conversation {
+      if world.conversations[subject.slot].isOpen {
+        effects.append(.record(world.record(ofConversation: subject.slot)))
+      }
       let contact = world.conversations[subject.slot].contact
       settle(world.forgetConversation(subject.slot, at: now), .other(.forgotten), &effects)
       if contact >= 0 {
-        deadlines.arm(.forget(Subject(.contact, contact)), at: world.forgetInstant(ofContact: contact))
+        arm(.forget(Subject(.contact, contact)), at: world.forgetInstant(ofContact: contact))
       }
     } else {
       world.forgetContact(subject.slot)

@@ -6,7 +6,7 @@ import Glibc
 /// The clock on the wall: what service levels and people go by.
 public struct WallClock: Sendable {
   /// How many of its seconds pass in a real one.
-  private let pace: Double
+  public let pace: Double
   private let start: (wall: Int64, uptime: Int64)?
 
   /// Whether it is the system's, and may be set.

@@ -35,7 +35,7 @@ enum CalendarReader {
     }
   }
 
-  private static func zone(_ section: YAMLSection) -> Zone {
+  static func zone(_ section: YAMLSection) -> Zone {
     guard let name = section.string("timezone"), let node = section["timezone"] else {
       if section["timezone"] == nil {
         section.error(section.node, "a calendar needs a 'timezone', such as Europe/Berlin")
@@ -65,7 +65,7 @@ enum CalendarReader {
   }
 
   /// "mon", "mon-fri", "sat-wed" over the end of the week, "mon, wed", "daily".
-  private static func days(_ text: String) -> [Int]? {
+  static func days(_ text: String) -> [Int]? {
     if text == "daily" { return Array(0..<7) }
     var days: [Int] = []
     for part in text.split(separator: ",") {
@@ -98,7 +98,7 @@ enum CalendarReader {
     }
   }
 
-  private static func time(_ text: String) -> Interval? {
+  static func time(_ text: String) -> Interval? {
     let parts = text.filter { $0 != " " }.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].count == 2, let hour = Int64(parts[0]), let minute = Int64(parts[1]),
       (0...24).contains(hour), (0..<60).contains(minute), hour < 24 || minute == 0

@@ -52,9 +52,9 @@ struct ReceiverReader {
   }
 
   /// Notes receivers that routes name and nobody defined.
-  func check(_ routes: [(Route, YAMLSection)], _ receivers: [Receiver]) {
+  func check(_ sections: [YAMLSection], _ receivers: [Receiver]) {
     let names = receivers.map(\.name)
-    for (_, section) in routes {
+    for section in sections {
       guard case .sequence(let list) = section["notify"] else { continue }
       for element in list {
         guard let name = element.scalar?.string, !names.contains(name) else { continue }

@@ -24,6 +24,8 @@ public struct Settings: Sendable {
   public var receivers: [Receiver] = []
   /// Which of them are told of every alert.
   public var routes: [Route] = []
+  /// Reports that are sent by themselves.
+  public var reports: [ScheduledReport] = []
   /// The entries of all lexicon files, by language.
   public var lexicons: [String: [LexiconEntry]] = [:]
 

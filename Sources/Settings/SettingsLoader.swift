@@ -112,7 +112,7 @@ public struct SettingsLoader: Sendable {
   // MARK: - Layers
 
   private static let sections = [
-    "intake", "state", "risk", "calendars", "service_levels", "rules", "receivers", "routes",
+    "intake", "state", "risk", "calendars", "service_levels", "rules", "receivers", "routes", "reports",
   ]
   private static let laterSections = [
     "privacy", "inhibit", "silences", "budget",
@@ -125,6 +125,7 @@ public struct SettingsLoader: Sendable {
     var routes: [(Route, YAMLSection)] = []
     var calendars: [String: OpeningHours] = [:]
     var levels: (node: Node, file: SourceFile)?
+    var reports: [(ScheduledReport, YAMLSection)] = []
     for layer in layers {
       for file in layer.files {
         guard let root = root(of: file, diagnostics) else { continue }
@@ -146,6 +147,7 @@ public struct SettingsLoader: Sendable {
             settings.receivers.append(receiver)
           }
         }
+        if let node = root["reports"] { reports = ReportReader.read(node, in: file, diagnostics) }
         if let node = root["routes"] { routes = receivers.readRoutes(node, in: file, diagnostics) }
       }
       for path in layer.lexicons { readLexicon(path, into: &settings, diagnostics) }
@@ -155,7 +157,8 @@ public struct SettingsLoader: Sendable {
       reader.read(levels.node, in: levels.file, calendars, diagnostics)
       settings.serviceLevels = reader.levels
     }
-    receivers.check(routes, settings.receivers)
+    receivers.check(routes.map(\.1) + reports.map(\.1), settings.receivers)
+    settings.reports = reports.map(\.0)
     settings.routes =
       routes.isEmpty && !settings.receivers.isEmpty
       ? [Route(notify: settings.receivers.map(\.name))] : routes.map(\.0)

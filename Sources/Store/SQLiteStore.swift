@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Alerts
+public import Conversations
 import Engine
-import Events
+public import Events
 import Foundation
 import GRDB
 import Wire
@@ -22,6 +23,8 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
 
   /// How many transitions are kept for `alerts show`.
   public static let maximumTransitions = 1_000_000
+  /// For how long conversations that are over are known to reports, counted back from the latest.
+  public static let recordsKept = Interval.days(92)
 
   /// Opens or makes the store in a folder; throws `StoreError.inUse` when another process holds it.
   public init(folder: String) throws {
@@ -65,6 +68,14 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
           CREATE INDEX transitions_by_alert ON transitions (alert);
           CREATE TABLE outbox (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL);
+          """)
+    }
+    migrator.registerMigration("2") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE records (serial INTEGER PRIMARY KEY, opened INTEGER NOT NULL, body BLOB NOT NULL);
+          CREATE INDEX records_by_opening ON records (opened);
+          CREATE TABLE reported (name TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
           """)
     }
     return migrator
@@ -119,6 +130,38 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
     }
   }
 
+  /// Conversations opened since an instant that are over, in the order of their opening.
+  public func records(since: Instant) throws -> [ConversationRecord] {
+    try database.read { database in
+      try Data.fetchAll(
+        database, sql: "SELECT body FROM records WHERE opened >= ? ORDER BY opened, serial",
+        arguments: [since.microseconds]
+      ).map { bytes in
+        var unpacker = Unpacker([UInt8](bytes))
+        return try unpacker.value(ConversationRecord.self)
+      }
+    }
+  }
+
+  /// The latest state of alerts that fired or changed since an instant.
+  public func alerts(since: Instant) throws -> [[UInt8]] {
+    try database.read { database in
+      try Data.fetchAll(
+        database, sql: "SELECT body FROM alerts WHERE updated >= ? ORDER BY updated, id",
+        arguments: [since.microseconds]
+      ).map { [UInt8]($0) }
+    }
+  }
+
+  /// When each report was due for the last time that it was sent.
+  public func reported() throws -> [String: Instant] {
+    try database.read { database in
+      let rows = try Row.fetchAll(database, sql: "SELECT name, due FROM reported")
+      return Dictionary(
+        rows.map { ($0["name"] as String, Instant(microseconds: $0["due"])) }, uniquingKeysWith: { $1 })
+    }
+  }
+
   /// Size on disk in bytes, and the number of undelivered entries.
   public func statistics() throws -> (bytes: Int64, outbox: Int) {
     try database.read { database in
@@ -140,6 +183,12 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
         try statement.execute(arguments: [Data(Self.pack(commit.inputs))])
       }
       try self.write(commit.transitions, database)
+      try self.write(commit.records, database)
+      for (name, due) in commit.reported {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO reported (name, due) VALUES (?, ?)",
+          arguments: [name, due.microseconds])
+      }
       return try commit.outbox.map { entry in
         let statement = try database.cachedStatement(
           sql: "INSERT INTO outbox (destination, id, body) VALUES (?, ?, ?)")
@@ -189,7 +238,11 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
     try database.execute(
       sql: "DELETE FROM transitions WHERE sequence <= (SELECT max(sequence) FROM transitions) - ?",
       arguments: [Self.maximumTransitions])
-    guard database.changesCount > 0 else { return }
+    let hasForgotten = database.changesCount > 0
+    try database.execute(
+      sql: "DELETE FROM records WHERE opened < (SELECT max(opened) FROM records) - ?",
+      arguments: [Self.recordsKept.microseconds])
+    guard hasForgotten else { return }
     try database.execute(
       sql:
         "DELETE FROM alerts WHERE status IN ('resolved', 'expired') AND id NOT IN (SELECT alert FROM transitions)"
@@ -207,6 +260,16 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       .execute(arguments: [
         transition.alert.id, transition.alert.status.rawValue, transition.at.microseconds, body,
       ])
+    }
+  }
+
+  private func write(_ records: [ConversationRecord], _ database: Database) throws {
+    for record in records {
+      var packer = Packer()
+      packer.write(record)
+      try database.cachedStatement(
+        sql: "INSERT OR REPLACE INTO records (serial, opened, body) VALUES (?, ?, ?)"
+      ).execute(arguments: [record.serial, record.openedAt.microseconds, Data(packer.bytes)])
     }
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Alerts
+public import Conversations
 public import Engine
 public import Events
 
@@ -11,6 +12,10 @@ public struct Commit: Sendable {
   public var inputs: [(at: Instant, input: Input)] = []
   /// The alert transitions they caused.
   public var transitions: [AlertTransition] = []
+  /// Conversations that are over.
+  public var records: [ConversationRecord] = []
+  /// Reports that were sent, by name, with the instants they were due at.
+  public var reported: [String: Instant] = [:]
   /// Who must be told of them.
   public var outbox: [OutboxEntry] = []
   /// The engine's state after the inputs; what the journal held before is then not needed any more.
@@ -20,7 +25,9 @@ public struct Commit: Sendable {
   public init() {}
 
   /// Whether there is nothing to write.
-  public var isEmpty: Bool { inputs.isEmpty && outbox.isEmpty && checkpoint == nil }
+  public var isEmpty: Bool {
+    inputs.isEmpty && outbox.isEmpty && checkpoint == nil && reported.isEmpty
+  }
 }
 
 /// A notification that must reach somebody.
@@ -68,6 +75,12 @@ public protocol StateStore: Sendable {
   func alerts(limit: Int) throws -> [[UInt8]]
   /// Every transition of one alert, the oldest first.
   func transitions(of alert: String) throws -> [[UInt8]]
+  /// Conversations opened since an instant that are over.
+  func records(since: Instant) throws -> [ConversationRecord]
+  /// The latest state of alerts that fired or changed since an instant.
+  func alerts(since: Instant) throws -> [[UInt8]]
+  /// When each report was due for the last time that it was sent.
+  func reported() throws -> [String: Instant]
   /// Size on disk in bytes, and the number of undelivered entries.
   func statistics() throws -> (bytes: Int64, outbox: Int)
 }

@@ -14,33 +14,34 @@ import Testing
     "Conversations": ["Events", "Language", "ServiceLevels", "DequeModule", "HeapModule", "RealModule"],
     "Rules": ["Events", "Conversations"],
     "Alerts": ["Events", "Conversations", "Rules"],
+    "Reports": ["Events", "ServiceLevels", "Conversations", "Alerts"],
     "Engine": ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "HeapModule"],
   ]
   static let edges: [String: Set<String>] = [
-    "Wire": ["Events", "Language", "Conversations", "Rules", "Alerts", "CSimdJSON"],
+    "Wire": ["Events", "Language", "Conversations", "Rules", "Alerts", "Reports", "CSimdJSON"],
     "Settings": [
-      "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Engine", "Yams",
+      "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Yams",
       "Foundation", "Glibc",
     ],
     "Reactor": ["Dispatch", "Glibc", "CSystemd", "Synchronization"],
     "Telemetry": ["CSystemd", "Glibc", "Logging", "Synchronization"],
     "Intake": ["Events", "Language", "Wire", "Reactor", "Telemetry", "Glibc"],
-    "Store": ["Events", "Alerts", "Engine", "Wire", "GRDB", "Foundation"],
+    "Store": ["Events", "Conversations", "Alerts", "Engine", "Wire", "GRDB", "Foundation"],
     "Delivery": [
-      "Events", "Conversations", "Rules", "Alerts", "Wire", "Settings", "Store", "Reactor", "Telemetry",
-      "Logging",
+      "Events", "Conversations", "Rules", "Alerts", "Reports", "Wire", "Settings", "Store", "Reactor",
+      "Telemetry", "Logging",
       "CCurl", "CCrypto", "DequeModule", "Glibc",
     ],
     "Console": ["Reactor", "Glibc"],
     "Daemon": [
-      "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Wire", "Settings", "Reactor",
-      "Telemetry",
+      "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Wire",
+      "Settings", "Reactor", "Telemetry",
       "Intake", "Store", "Delivery", "Console", "Logging", "Dispatch", "Foundation", "Glibc",
       "Synchronization",
     ],
     "foreshock": [
-      "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Wire", "Settings", "Reactor",
-      "Delivery",
+      "Events", "Language", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Wire", "Settings",
+      "Reactor", "Delivery",
       "Telemetry", "Console", "Daemon", "ArgumentParser", "Logging", "Dispatch", "Foundation", "Glibc",
     ],
   ]

@@ -28,6 +28,7 @@ import Testing
       case .overdue(let transitions, let at):
         return "overdue at \(Int((at - E.start).seconds)): "
           + transitions.map(\.alert.key).joined(separator: " ")
+      case .record(let record): return "record \(record.name)"
       case .duplicate(let id): return "duplicate \(id)"
       }
     }
