@@ -6,6 +6,14 @@ public import Events
 /// What a signal is compared with what is usual.
 public enum Metric: UInt8, CaseIterable, Sendable {
   case atRisk, negativeShare, arrivals
+
+  var changedBy: Changes {
+    switch self {
+    case .atRisk: [.queueRisk, .centreRisk]
+    case .negativeShare: [.queueHeard, .centreHeard]
+    case .arrivals: .queueFlow
+    }
+  }
 }
 
 /// A metric over a window: what a baseline is learnt of.

@@ -266,15 +266,17 @@ extension Signal {
     case .csatLast, .csatMean: .ratings
     case .channel: .channel
     case .attribute: .attributes
-    case .agentLoad, .agentStatus, .agentStatusFor, .agentBreaches, .agentEscalations, .agentSentiment,
-      .agentAfterCallWork, .agentHolds, .agentTransfers, .agentWaiting, .agentOldestWait, .agentAngryInARow:
-      .agent
-    case .queueWaiting, .queueOldestWait, .queueAtRisk, .queueAgents, .queueAbandoned, .queueExpectedWait,
-      .queueStaffNeeded, .crowd(.arrivals, .now):
-      .queue
-    case .crowd(.arrivals, _): [.queue, .usual]
-    case .crowd(_, .now): [.all, .queue]
-    case .crowd: [.all, .queue, .usual]
+    case .agentLoad, .agentStatus, .agentStatusFor, .agentAfterCallWork: .agentState
+    case .agentBreaches, .agentEscalations, .agentHolds, .agentTransfers: .agentLog
+    case .agentSentiment, .agentAngryInARow: .agentHeard
+    case .agentWaiting, .agentOldestWait: .agentWaiting
+    case .queueWaiting, .queueOldestWait: .queueWaiting
+    case .queueAtRisk: .queueRisk
+    case .queueAgents: .queueStaff
+    case .queueAbandoned: .queueFlow
+    case .queueExpectedWait: [.queueWaiting, .queueStaff, .queueFlow]
+    case .queueStaffNeeded: [.queueStaff, .queueFlow]
+    case .crowd(let metric, let part): metric.changedBy.union(part == .now ? [] : .usual)
     }
   }
 }
@@ -282,9 +284,9 @@ extension Signal {
 /// Which signals of a subject an event may have changed.
 public struct Changes: OptionSet, Sendable, Hashable {
   /// One bit for each group of signals.
-  public let rawValue: UInt16
+  public let rawValue: UInt32
   /// Makes a set from its bits.
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// The risk.
   public static let risk = Changes(rawValue: 1)
   /// What the contact wrote.
@@ -303,14 +305,34 @@ public struct Changes: OptionSet, Sendable, Hashable {
   public static let channel = Changes(rawValue: 128)
   /// Attributes.
   public static let attributes = Changes(rawValue: 256)
+  /// What an agent does, and how many conversations it has.
+  public static let agentState = Changes(rawValue: 1 << 9)
+  /// Who waits for an agent.
+  public static let agentWaiting = Changes(rawValue: 1 << 10)
+  /// What an agent's contacts wrote.
+  public static let agentHeard = Changes(rawValue: 1 << 11)
+  /// What happened to an agent: broken promises, escalations, holds, transfers.
+  public static let agentLog = Changes(rawValue: 1 << 12)
   /// Anything about an agent.
-  public static let agent = Changes(rawValue: 512)
+  public static let agent: Changes = [.agentState, .agentWaiting, .agentHeard, .agentLog]
+  /// Who waits in a queue.
+  public static let queueWaiting = Changes(rawValue: 1 << 13)
+  /// Who serves a queue, and how quickly.
+  public static let queueStaff = Changes(rawValue: 1 << 14)
+  /// Who comes to a queue, and who gives up.
+  public static let queueFlow = Changes(rawValue: 1 << 15)
+  /// Who is at risk in a queue.
+  public static let queueRisk = Changes(rawValue: 1 << 16)
+  /// What a queue's contacts wrote.
+  public static let queueHeard = Changes(rawValue: 1 << 17)
   /// Anything about a queue.
-  public static let queue = Changes(rawValue: 1024)
-  /// Anything about the whole centre.
-  public static let all = Changes(rawValue: 2048)
+  public static let queue: Changes = [.queueWaiting, .queueStaff, .queueFlow, .queueRisk, .queueHeard]
+  /// Who is at risk in the whole centre.
+  public static let centreRisk = Changes(rawValue: 1 << 18)
+  /// What the contacts of the whole centre wrote.
+  public static let centreHeard = Changes(rawValue: 1 << 19)
   /// What is usual at this hour.
-  public static let usual = Changes(rawValue: 4096)
+  public static let usual = Changes(rawValue: 1 << 20)
   /// Every group there is.
   public static let everything = Changes(rawValue: .max)
 }
@@ -388,6 +410,8 @@ public struct Reading: Equatable, Sendable {
   public var fading: Fading?
   /// The first instant at which value, slope or curve may be others.
   public var changesAt = Instant.distantFuture
+  /// Whether time alone can only lower the value: a count in a window.
+  public var onlyFalls = false
 
   /// Describes a reading; one that only has a value stays as it is.
   public init(

@@ -6,10 +6,10 @@ import Events
 /// Values by name, each in a numbered place that stays the same while it lives. Free places are used again, the
 /// lowest first, so that equal histories give equal numbers.
 public struct Table<Element: Sendable>: Sendable {
-  private var places: [String: Int32] = [:]
+  @usableFromInline var places: [String: Int32] = [:]
   // Not optionals: those would be copied out and in for every change, and their arrays with them.
-  private var slots: ContiguousArray<Element> = []
-  private var isUsed: [Bool] = []
+  @usableFromInline var slots: ContiguousArray<Element> = []
+  @usableFromInline var isUsed: [Bool] = []
   private var free: [Int32] = []
   /// What stands in a free place.
   private let blank: Element
@@ -25,13 +25,13 @@ public struct Table<Element: Sendable>: Sendable {
   public var indices: [Int32] { (0..<Int32(slots.count)).filter { isUsed[Int($0)] } }
 
   /// The place of a name.
-  public func place(of name: String) -> Int32? { places[name] }
+  @inlinable public func place(of name: String) -> Int32? { places[name] }
 
   /// Whether something lives at this place.
-  public func contains(_ place: Int32) -> Bool { Int(place) < slots.count && isUsed[Int(place)] }
+  @inlinable public func contains(_ place: Int32) -> Bool { Int(place) < slots.count && isUsed[Int(place)] }
 
   /// The value at a place that is in use.
-  public subscript(place: Int32) -> Element {
+  @inlinable public subscript(place: Int32) -> Element {
     _read { yield slots[Int(place)] }
     _modify { yield &slots[Int(place)] }
   }

@@ -20,11 +20,11 @@ struct Windowed {
 
   func read(_ signal: Signal) -> Reading {
     switch signal {
-    case .messages: return number(Double(messages.count))
+    case .messages: return count(messages.count)
     case .hops:
       let channels = messages.lazy.map(\.channel).filter { $0 != 0 }
-      return number(Double(zip(channels, channels.dropFirst()).count { $0 != $1 }))
-    case .channels: return number(Double(Set(messages.lazy.map(\.channel).filter { $0 != 0 }).count))
+      return count(zip(channels, channels.dropFirst()).count { $0 != $1 })
+    case .channels: return count(Set(messages.lazy.map(\.channel).filter { $0 != 0 }).count)
     default: break
     }
     guard !messages.isEmpty else { return .none }
@@ -38,6 +38,12 @@ struct Windowed {
     case .sentimentSlope: return slope()
     default: return .none
     }
+  }
+
+  private func count(_ value: Int) -> Reading {
+    var reading = number(Double(value))
+    reading.onlyFalls = true
+    return reading
   }
 
   private func number(_ value: Double) -> Reading { Reading(value: .number(value), changesAt: changesAt) }
@@ -75,9 +81,11 @@ extension Reading {
     of instants: some RandomAccessCollection<Instant>, _ window: Interval, _ now: Instant
   ) -> Reading {
     let inside = instants.reversed().prefix { $0 > now - window }.reversed()
-    return Reading(
+    var reading = Reading(
       value: .number(Double(inside.count { $0 <= now })),
       changesAt: inside.first.map { $0 + window } ?? .distantFuture)
+    reading.onlyFalls = true
+    return reading
   }
 
   func adding(_ other: Reading) -> Reading {

@@ -35,7 +35,7 @@ extension World {
     agents[agent].open.insert(slot)
     agents[agent].waiting.set(slot, conversations[slot].waitingSince)
     conversations[slot].shareBefore = agents[agent].share
-    touched.add(.agent, agent, .agent)
+    touched.add(.agent, agent, [.agentState, .agentWaiting])
   }
 
   /// The conversation's agent does not have it open any more.
@@ -49,7 +49,7 @@ extension World {
       conversations[slot].handling = conversations[slot].handling + (agents[agent].share - before)
     }
     conversations[slot].shareBefore = nil
-    touched.add(.agent, agent, .agent)
+    touched.add(.agent, agent, [.agentState, .agentWaiting])
   }
 
   // MARK: - What it costs
@@ -60,7 +60,7 @@ extension World {
     let queue = conversations[slot].queue
     guard queue >= 0, conversations[slot].firstContactAt != nil else { return }
     QueueState.remember(QueueState.Wait(length: wait, gaveUp: false), in: &queues[queue].waits)
-    touched.add(.queue, queue, .queue)
+    touched.add(.queue, queue, .queueStaff)
   }
 
   /// Of a conversation in which nobody wrote it is known at its end only that it was a call, answered when it was taken.
@@ -69,7 +69,7 @@ extension World {
     guard conversation.firstContactAt == nil, let wait = conversation.firstWait, conversation.queue >= 0
     else { return }
     QueueState.remember(QueueState.Wait(length: wait, gaveUp: false), in: &queues[conversation.queue].waits)
-    touched.add(.queue, conversation.queue, .queue)
+    touched.add(.queue, conversation.queue, .queueStaff)
   }
 
   /// The contact has left without an answer; must come before the conversation is closed.
@@ -92,7 +92,7 @@ extension World {
     conversations[slot].handling = .zero
     guard queue >= 0, handling > .zero else { return }
     QueueState.remember(handling, in: &queues[queue].handled)
-    touched.add(.queue, queue, .queue)
+    touched.add(.queue, queue, .queueStaff)
   }
 
   // MARK: - How they fare
@@ -106,7 +106,7 @@ extension World {
     let isAngry =
       record.tones[.anger] >= 0.5 || record.tones[.profanity] >= 0.5 || record.sentimentValue <= -0.5
     agents[agent].hear(conversations[slot].serial, isAngry: isAngry)
-    touched.add(.agent, agent, .agent)
+    touched.add(.agent, agent, .agentHeard)
   }
 
   /// Adds an instant to a log of the conversation's agent.
@@ -117,7 +117,7 @@ extension World {
     let agent = conversations[slot].agent
     guard agent >= 0 else { return }
     agents[agent][keyPath: log].insert(instant, keeping: Agent.maximumEntries)
-    touched.add(.agent, agent, .agent)
+    touched.add(.agent, agent, .agentLog)
   }
 
   /// A transfer counts for the agent who had the conversation before it.
@@ -127,7 +127,7 @@ extension World {
     let from = touched.agentBefore ?? conversations[slot].agent
     guard from >= 0 else { return }
     agents[from].transfers.insert(instant, keeping: Agent.maximumEntries)
-    touched.add(.agent, from, .agent)
+    touched.add(.agent, from, .agentLog)
   }
 
   // MARK: - What they do
@@ -152,10 +152,10 @@ extension World {
     count(agent, 1, &touched)
     if let queue {
       let place = queues.place(of: queue) ?? queues.add(QueueState(name: queue), named: queue)
-      touched.add(.queue, place, .queue)
+      touched.add(.queue, place, .queueStaff)
       moveAgent(agent, to: place, &touched)
     }
-    touched.add(.agent, agent, .agent)
+    touched.add(.agent, agent, [.agentState, .agentHeard])
   }
 
   private mutating func endAfterCallWork(of agent: Int32, _ spell: Agent.Spell) {
@@ -179,7 +179,7 @@ extension World {
     let queue = agents[agent].queue
     guard queue >= 0 else { return }
     count(agent, change)
-    touched.add(.queue, queue, .queue)
+    touched.add(.queue, queue, .queueStaff)
   }
 
   mutating func count(_ agent: Int32, _ change: Int) {

@@ -134,7 +134,7 @@ extension World {
       let agent = conversations[slot].agent
       guard agent >= 0 else { continue }
       agents[agent].breaches.insert(due, keeping: Agent.maximumEntries)
-      touched.add(.agent, agent, .agent)
+      touched.add(.agent, agent, .agentLog)
     }
   }
 

@@ -50,7 +50,7 @@ extension World {
       let queue = conversations[slot].queue
       if queue >= 0, conversations[slot].isOpen {
         QueueState.append(instant, to: &queues[queue].abandoned)
-        touched.add(.queue, queue, .queue)
+        touched.add(.queue, queue, .queueFlow)
       }
       giveUp(slot, at: instant)
       close(slot, as: .abandoned, at: instant, &touched)

@@ -26,7 +26,7 @@ extension World {
       let serial = conversations[slot].serial
       queues[queue].crowd.set(serial, isAtRisk: false, at: instant, keeping: horizon.queues)
     }
-    touched.add(.queue, queue, .queue)
+    touched.add(.queue, queue, [.queueWaiting, .queueRisk])
   }
 
   mutating func enterQueue(_ slot: Int32) {
@@ -45,8 +45,8 @@ extension World {
     let (since, queue, agent) = (
       conversations[slot].waitingSince, conversations[slot].queue, conversations[slot].agent
     )
-    if queue >= 0, queues[queue].waiting.set(slot, since) { touched.add(.queue, queue, .queue) }
-    if agent >= 0, agents[agent].waiting.set(slot, since) { touched.add(.agent, agent, .agent) }
+    if queue >= 0, queues[queue].waiting.set(slot, since) { touched.add(.queue, queue, .queueWaiting) }
+    if agent >= 0, agents[agent].waiting.set(slot, since) { touched.add(.agent, agent, .agentWaiting) }
   }
 
   // MARK: - Reading

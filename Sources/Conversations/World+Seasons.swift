@@ -15,12 +15,12 @@ extension World {
     let queue = conversations[slot].queue
     if let window = horizon.centre {
       centre.hear(at: instant, isNegative: isNegative, keeping: window, Crowd.maximumMessages.centre)
-      touched.add(.all, 0, .all)
+      touched.add(.all, 0, .centreHeard)
     }
     if let window = horizon.queues, queue >= 0 {
       queues[queue].crowd.hear(
         at: instant, isNegative: isNegative, keeping: window, Crowd.maximumMessages.queue)
-      touched.add(.queue, queue, .queue)
+      touched.add(.queue, queue, .queueHeard)
     }
     guard let window = (horizon.seasons.centre + horizon.seasons.queues).map(\.window).max() else { return }
     let said = Topics.Said(

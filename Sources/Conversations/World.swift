@@ -171,23 +171,11 @@ public struct World: Sendable, ~Copyable {
     let (queue, serial) = (conversations[slot].queue, conversations[slot].serial)
     if queue >= 0, queues[queue].open.contains(slot) {
       queues[queue].crowd.set(serial, isAtRisk: isAtRisk, at: now, keeping: horizon.queues)
-      touched.add(.queue, queue, .queue)
+      touched.add(.queue, queue, .queueRisk)
     }
     centre.set(serial, isAtRisk: isAtRisk, at: now, keeping: horizon.centre)
-    touched.add(.all, 0, .all)
+    touched.add(.all, 0, .centreRisk)
   }
-
-  /// The open conversations of an agent or queue, in order.
-  public func openConversations(of subject: Subject) -> [Int32] {
-    switch subject.scope {
-    case .agent: agents[subject.slot].open.sorted()
-    case .queue: queues[subject.slot].open.sorted()
-    default: []
-    }
-  }
-
-  /// The agents who serve a queue, in order.
-  public func agents(ofQueue slot: Int32) -> [Int32] { queues[slot].members.sorted() }
 
   // MARK: - Time
 
@@ -227,7 +215,7 @@ public struct World: Sendable, ~Copyable {
     }
     if conversation.isAtRisk {
       centre.set(conversation.serial, isAtRisk: false, at: now, keeping: horizon.centre)
-      touched.add(.all, 0, .all)
+      touched.add(.all, 0, .centreRisk)
     }
     conversations.remove(slot, names: [conversation.name])
     touched.sort()

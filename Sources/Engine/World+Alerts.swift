@@ -7,44 +7,6 @@ import Events
 import Rules
 
 extension World {
-  func contains(_ subject: Subject) -> Bool {
-    switch subject.scope {
-    case .conversation: conversations.contains(subject.slot)
-    case .contact: contacts.contains(subject.slot)
-    case .agent: agents.contains(subject.slot)
-    case .queue: queues.contains(subject.slot)
-    case .all: true
-    }
-  }
-
-  /// Whether it is a closed conversation, or a contact with none open.
-  func isClosed(_ subject: Subject) -> Bool {
-    switch subject.scope {
-    case .conversation: !conversations[subject.slot].isOpen
-    case .contact: contacts[subject.slot].open.isEmpty
-    case .agent, .queue, .all: false
-    }
-  }
-
-  /// Every subject there is, in order.
-  var subjects: [Subject] {
-    conversations.indices.map { Subject(.conversation, $0) } + contacts.indices.map { Subject(.contact, $0) }
-      + agents.indices.map { Subject(.agent, $0) } + queues.indices.map { Subject(.queue, $0) } + [
-        Subject(.all, 0)
-      ]
-  }
-
-  /// The key of alerts about a subject.
-  func name(of subject: Subject) -> String {
-    switch subject.scope {
-    case .conversation: conversations[subject.slot].name
-    case .contact: contacts[subject.slot].name
-    case .agent: agents[subject.slot].name
-    case .queue: queues[subject.slot].name
-    case .all: "all"
-    }
-  }
-
   /// The conversation that says most about a subject: itself, or the contact's open one with the highest risk.
   private func foremost(_ subject: Subject, _ now: Instant) -> Int32? {
     switch subject.scope {

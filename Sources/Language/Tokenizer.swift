@@ -39,6 +39,8 @@ struct Tokenizer {
           pendingBreak = true
           continue
         }
+        // A fence that was passed over may be all that is left.
+        if at == bytes.count { break }
       }
       let byte = bytes[at]
       switch byte {

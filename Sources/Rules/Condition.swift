@@ -202,7 +202,10 @@ public struct Condition: Sendable {
         return Outcome(holds: holds, changesAt: min(changesAt, flip))
       }
       let slope = a.slope - b.slope
-      guard slope != 0 else { return Outcome(holds: holds, changesAt: changesAt) }
+      guard slope != 0 else {
+        let isSettled = Self.isSettled(comparison, holds, a, b)
+        return Outcome(holds: holds, changesAt: isSettled ? .distantFuture : changesAt)
+      }
       let flip = Self.crossing(comparison, holds, difference: x - y, slope: slope, from: now)
       return Outcome(holds: holds, changesAt: min(changesAt, flip))
     case (.text, .text), (.tag, .text), (.text, .tag), (.tag, .tag), (.truth, .truth):
@@ -220,6 +223,16 @@ public struct Condition: Sendable {
       // Only an attribute can turn out to be of another type: it equals nothing.
       return Outcome(holds: comparison == .notEqual, changesAt: changesAt)
     }
+  }
+
+  /// Whether time alone cannot turn the outcome: what only falls does not come to be more.
+  private static func isSettled(_ comparison: Comparison, _ holds: Bool, _ a: Reading, _ b: Reading) -> Bool {
+    let isMore = comparison == .greater || comparison == .greaterOrEqual
+    let isLess = comparison == .less || comparison == .lessOrEqual
+    guard isMore || isLess else { return false }
+    if a.onlyFalls, b.changesAt == .distantFuture { return isMore != holds }
+    if b.onlyFalls, a.changesAt == .distantFuture { return isLess != holds }
+    return false
   }
 
   /// The first instant at which a fading value crosses a constant; `nil` when this is not such a comparison.

@@ -3,14 +3,14 @@
 
 import Events
 import Foundation
-import ServiceLevels
+public import ServiceLevels
 
 extension Zone {
   /// The years whose changes of the clocks are known; before and after them the nearest offset holds.
   private static let years = (first: "2000-01-01T00:00:00Z", last: "2100-01-01T00:00:00Z")
 
   /// A zone of the time-zone database; `nil` when it has none of this name.
-  static func named(_ name: String) -> Zone? {
+  public static func named(_ name: String) -> Zone? {
     guard let zone = TimeZone(identifier: name), let first = Instant(rfc3339: years.first),
       let last = Instant(rfc3339: years.last)
     else { return nil }

@@ -15,6 +15,7 @@ import Wire
 ///     measure score  FILE         messages scored a second, every tone
 ///     measure decode FILE         lines decoded a second
 ///     measure engine FILE         events applied a second under the shipped rules, decoded and scored before
+///     measure clocks COUNT        running promises: arming, moving and firing them, their memory, a restart with them
 @main
 struct Measure {
   static func main() {
@@ -24,8 +25,9 @@ struct Measure {
     case ("score", let file?): score(lines(of: file))
     case ("decode", let file?): decode(text(of: file))
     case ("engine", let file?): engine(text(of: file))
+    case ("clocks", let count?): Clocks(count: Int(count) ?? 0).run()
     default:
-      print("usage: measure generate COUNT | score FILE | decode FILE | engine FILE")
+      print("usage: measure generate COUNT | score FILE | decode FILE | engine FILE | clocks COUNT")
       exit(2)
     }
   }
