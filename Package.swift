@@ -61,7 +61,7 @@ let package = Package(
     room("Reactor", ["CSystemd"]),
     room("Telemetry", ["CSystemd", log]),
     room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),
-    room("Store", ["Events", "Conversations", "Engine", "Alerts", "Wire", grdb]),
+    room("Store", ["Events", "Conversations", "Reports", "Engine", "Alerts", "Wire", grdb]),
     room(
       "Delivery",
       [

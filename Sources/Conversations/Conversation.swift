@@ -128,6 +128,9 @@ public struct Conversation: Equatable, Sendable {
     return isPending ? .pending : .open
   }
 
+  /// Whether the contact still waits for a first answer.
+  var isNewcomer: Bool { isOpen && !isPending && firstWait == nil }
+
   /// Whether it is neither resolved nor abandoned.
   public var isOpen: Bool { closed == nil }
 

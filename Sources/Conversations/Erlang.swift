@@ -49,6 +49,8 @@ struct Erlang {
       line += Double(waiting) * share
       all += share
       if share < 1e-12 * all { break }
+      // Only their ratio matters.
+      if all > 1e200 { (share, line, all) = (share * 1e-200, line * 1e-200, all * 1e-200) }
     }
     return line / all / arrivals
   }

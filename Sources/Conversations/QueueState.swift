@@ -30,11 +30,13 @@ public struct QueueState: Sendable {
   // Not saved, but found again from conversations and agents.
   var open: Set<Int32> = []
   var waiting: WaitingList = WaitingList()
+  /// Conversations nobody has answered yet.
+  var newcomers: Set<Int32> = []
   /// Agents online.
   var agents = 0
   /// Agents at work: online, on a call or in after-call work.
   var working = 0
-  /// Places of all agents whose queue this is.
+  /// Places of all agents whose queue this is and who are not offline.
   var members: Set<Int32> = []
 
   init(name: String) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Events
+import ServiceLevels
 
 /// What a signal is compared with what is usual.
 public enum Metric: UInt8, CaseIterable, Sendable {
@@ -37,7 +38,7 @@ public struct Season: Hashable, Sendable, Comparable {
 
 /// What a metric is used to at each hour of the week, learnt while it happens.
 ///
-/// It is looked at every quarter of an hour. Each hour of the week (of universal time, from Monday) has a mean and a mean
+/// It is looked at every quarter of an hour. Each hour of the week (on the centre's clocks, from Monday) has a mean and a mean
 /// deviation; so has each hour of the day, for as long as an hour of the week is not known well enough. What lies further
 /// from the mean than three deviations counts as three only, and after its first weeks an hour changes by a twentieth of
 /// that: a crisis is not taken for the rule.
@@ -77,25 +78,28 @@ struct Seasonal: Equatable, Sendable {
   /// The 168 hours of the week from Monday, then the 24 of the day.
   var hours = Array(repeating: Hour(), count: 168 + 24)
 
-  private static func place(_ instant: Instant) -> (week: Int, day: Int) {
-    let hours = instant.microseconds / Interval.hours(1).microseconds
+  private static func place(_ instant: Instant, _ zone: Zone) -> (week: Int, day: Int) {
+    let local = instant + zone.offset(at: instant)
+    let hours = local.microseconds / Interval.hours(1).microseconds
     // The first of January 1970 was a Thursday.
     let ofWeek = Int((hours % 168 + 168 + 3 * 24) % 168)
     return (ofWeek, 168 + ofWeek % 24)
   }
 
   /// Learns what was measured in the window that ends at `instant`.
-  mutating func learn(_ value: Double, at instant: Instant, floor: (Double) -> Double) {
-    let place = Self.place(Instant(microseconds: instant.microseconds - 1))
+  mutating func learn(_ value: Double, at instant: Instant, _ zone: Zone, floor: (Double) -> Double) {
+    let place = Self.place(Instant(microseconds: instant.microseconds - 1), zone)
     hours[place.week].learn(value, floor: floor)
     hours[place.day].learn(value, floor: floor)
   }
 
   /// What is usual in a window that ends now; `nil` for as long as that is not known. Where a busier hour ends or begins
   /// within the quarter, that one counts: the window still holds what it brought, or already does.
-  func usual(at instant: Instant) -> Hour? {
+  func usual(at instant: Instant, _ zone: Zone) -> Hour? {
     let end = Self.nextLook(after: instant)
-    let candidates = [end - Self.every, end].map { Self.place(Instant(microseconds: $0.microseconds - 1)) }
+    let candidates = [end - Self.every, end].map {
+      Self.place(Instant(microseconds: $0.microseconds - 1), zone)
+    }
     let known = candidates.compactMap { place in
       [hours[place.week], hours[place.day]].first { $0.count >= Self.isKnownAfter }
     }

@@ -80,10 +80,24 @@ extension Reading {
   static func count(
     of instants: some RandomAccessCollection<Instant>, _ window: Interval, _ now: Instant
   ) -> Reading {
-    let inside = instants.reversed().prefix { $0 > now - window }.reversed()
-    var reading = Reading(
-      value: .number(Double(inside.count { $0 <= now })),
-      changesAt: inside.first.map { $0 + window } ?? .distantFuture)
+    /// The first place whose instant is later.
+    func place(after instant: Instant) -> Int {
+      var (low, high) = (0, instants.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if instants[instants.index(instants.startIndex, offsetBy: middle)] > instant {
+          high = middle
+        } else {
+          low = middle + 1
+        }
+      }
+      return low
+    }
+    let (first, end) = (place(after: now - window), place(after: now))
+    var reading = Reading(value: .number(Double(end - first)))
+    if first < instants.count {
+      reading.changesAt = instants[instants.index(instants.startIndex, offsetBy: first)] + window
+    }
     reading.onlyFalls = true
     return reading
   }

@@ -17,8 +17,9 @@ extension World {
     conversations[slot].agent = agent
     joinAgent(slot, at: instant, &touched)
     // Where nothing is written, as on the phone, being taken over is the first answer.
-    if conversations[slot].firstContactAt == nil {
-      answerFirst(slot, after: max(instant - conversations[slot].openedAt, .zero), &touched)
+    let conversation = conversations[slot]
+    if conversation.firstContactAt == nil, conversation.firstWait == nil, conversation.isOpen {
+      answerFirst(slot, after: max(instant - conversation.openedAt, .zero), &touched)
     }
     if agents[agent].queue < 0, conversations[slot].queue >= 0 {
       moveAgent(agent, to: conversations[slot].queue, &touched)
@@ -172,6 +173,7 @@ extension World {
     count(agent, -1, &touched)
     agents[agent].queue = queue
     count(agent, 1, &touched)
+    touched.add(.agent, agent, .queue)
   }
 
   /// Counts an agent in or out of its queue.
@@ -185,7 +187,11 @@ extension World {
   mutating func count(_ agent: Int32, _ change: Int) {
     let queue = agents[agent].queue
     guard queue >= 0 else { return }
-    if change > 0 { queues[queue].members.insert(agent) } else { queues[queue].members.remove(agent) }
+    if agents[agent].status == .offline || change < 0 {
+      queues[queue].members.remove(agent)
+    } else {
+      queues[queue].members.insert(agent)
+    }
     // Of one who never told a status nobody knows whether it is at work.
     guard let status = agents[agent].status else { return }
     if status == .online { queues[queue].agents += change }

@@ -106,6 +106,10 @@ extension World {
     }
 
     hearTogether(slot, score, scored.words, at: instant, &touched)
+    // A written conversation is answered in writing; who took it before is no answer yet.
+    if conversations[slot].firstContactAt == nil, !conversations[slot].hasAgentSpoken {
+      conversations[slot].firstWait = nil
+    }
     conversations[slot].firstContactAt = min(conversations[slot].firstContactAt ?? instant, instant)
     hearForAgent(record, slot, &touched)
     weighContactMessage(event, score, slot, worsens: worsens, channel: channel, at: instant)
@@ -114,7 +118,8 @@ extension World {
   private mutating func hearAgent(
     _ event: Event, _ score: MessageScore, _ slot: Int32, at instant: Instant, _ touched: inout Touched
   ) {
-    if !conversations[slot].hasAgentSpoken, let first = conversations[slot].firstContactAt, first <= instant {
+    if conversations[slot].firstWait == nil, let first = conversations[slot].firstContactAt, first <= instant
+    {
       answerFirst(slot, after: instant - first, &touched)
     }
     conversations[slot].answer(at: instant)

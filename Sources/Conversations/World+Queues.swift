@@ -22,6 +22,7 @@ extension World {
     let queue = conversations[slot].queue
     guard queue >= 0, queues[queue].open.remove(slot) != nil else { return }
     queues[queue].waiting.set(slot, nil)
+    queues[queue].newcomers.remove(slot)
     if conversations[slot].isAtRisk {
       let serial = conversations[slot].serial
       queues[queue].crowd.set(serial, isAtRisk: false, at: instant, keeping: horizon.queues)
@@ -34,6 +35,7 @@ extension World {
     guard queue >= 0, conversations[slot].isOpen else { return }
     queues[queue].open.insert(slot)
     queues[queue].waiting.set(slot, conversations[slot].waitingSince)
+    if conversations[slot].isNewcomer { queues[queue].newcomers.insert(slot) }
     if conversations[slot].isAtRisk {
       queues[queue].crowd.set(conversations[slot].serial, isAtRisk: true, at: .distantPast, keeping: nil)
     }
@@ -45,7 +47,15 @@ extension World {
     let (since, queue, agent) = (
       conversations[slot].waitingSince, conversations[slot].queue, conversations[slot].agent
     )
-    if queue >= 0, queues[queue].waiting.set(slot, since) { touched.add(.queue, queue, .queueWaiting) }
+    if queue >= 0 {
+      let isNewcomer = conversations[slot].isNewcomer
+      var hasChanged = queues[queue].waiting.set(slot, since)
+      if isNewcomer != queues[queue].newcomers.contains(slot) {
+        if isNewcomer { queues[queue].newcomers.insert(slot) } else { queues[queue].newcomers.remove(slot) }
+        hasChanged = true
+      }
+      if hasChanged { touched.add(.queue, queue, .queueWaiting) }
+    }
     if agent >= 0, agents[agent].waiting.set(slot, since) { touched.add(.agent, agent, .agentWaiting) }
   }
 
@@ -96,7 +106,7 @@ extension World {
       }
       return result
     }
-    guard queue.working > 0, isSteady || queue.waiting.count > 0 else { return result }
+    guard queue.working > 0, isSteady || !queue.newcomers.isEmpty else { return result }
     let gaveUp = queue.waits.count { $0.gaveUp }
     if gaveUp >= Self.leastAbandoned {
       // In balance, as many give up as wait, for as long as they wait, over their patience.
@@ -104,12 +114,13 @@ extension World {
       model.patience = max(meanWait * Double(queue.waits.count) / Double(gaveUp), 1)
     }
     let pace = Double(queue.working) / handling
-    let ahead = Double(queue.waiting.count) / pace
+    let ahead = Double(queue.newcomers.count) / pace
     let horizon = Self.forecastWindow.seconds
     let surplus = max(model.arrivals - pace, 0) * horizon
     let chance = (2 * (model.arrivals + pace) * horizon / .pi).squareRoot()
     let builtUp = surplus > 0 ? max(ahead + surplus / pace, chance / pace) : chance / pace
-    let coming = min(model.wait(queue.working), builtUp)
+    let balanced = model.wait(queue.working)
+    let coming = balanced.isFinite ? min(balanced, builtUp) : builtUp
     result.value = .number((max(ahead, coming) * 1_000_000).rounded())
     return result
   }

@@ -19,7 +19,9 @@ extension World {
     case .contact:
       return readContact(reference.signal, reference.window, subject.slot, at: now)
     case .agent:
-      return readShared(reference.signal, window, subject.slot, agents[subject.slot].queue, now) ?? .none
+      // One who is offline serves no queue.
+      let queue = agents[subject.slot].status == .offline ? -1 : agents[subject.slot].queue
+      return readShared(reference.signal, window, subject.slot, queue, now) ?? .none
     case .queue:
       if case .crowd(let metric, let part) = reference.signal {
         return read(metric, part, window, .queue, subject.slot, at: now)

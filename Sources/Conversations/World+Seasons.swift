@@ -4,6 +4,7 @@
 public import Events
 import Language
 import RealModule
+import ServiceLevels
 
 /// Many conversations together: shares, surges against what is usual, and what they are about.
 extension World {
@@ -32,7 +33,11 @@ extension World {
 
   /// When `learn` must be called next; `nil` when no rule asks what is usual.
   public func nextLook(after now: Instant) -> Instant? {
-    horizon.seasons.centre.isEmpty && horizon.seasons.queues.isEmpty ? nil : Seasonal.nextLook(after: now)
+    // Before the first event there is no time to learn from.
+    guard now > .distantPast, !horizon.seasons.centre.isEmpty || !horizon.seasons.queues.isEmpty else {
+      return nil
+    }
+    return Seasonal.nextLook(after: now)
   }
 
   /// Learns from the windows that end now.
@@ -40,13 +45,13 @@ extension World {
     var touched = Touched()
     for season in horizon.seasons.centre {
       let measured = measure(season, .all, 0, now)
-      centre.learn(season, measured, at: now)
+      centre.learn(season, measured, at: now, horizon.zone)
       touched.add(.all, 0, .usual)
     }
     for slot in queues.indices {
       for season in horizon.seasons.queues {
         let measured = measure(season, .queue, slot, now)
-        queues[slot].crowd.learn(season, measured, at: now)
+        queues[slot].crowd.learn(season, measured, at: now, horizon.zone)
         touched.add(.queue, slot, .usual)
       }
     }
@@ -75,9 +80,12 @@ extension World {
     case .now:
       return Reading(value: measured.value.map { .number($0) } ?? .none, changesAt: measured.changesAt)
     case .baseline, .surge:
-      let changesAt = min(measured.changesAt, Seasonal.nextLook(after: now))
+      // What is usual changes when it is looked at, and then everybody who asks is asked again.
+      let changesAt = measured.changesAt
       let seasonal = scope == .queue ? queues[slot].crowd.seasons[season] : centre.seasons[season]
-      guard let usual = seasonal?.usual(at: now) else { return Reading(value: .none, changesAt: changesAt) }
+      guard let usual = seasonal?.usual(at: now, horizon.zone) else {
+        return Reading(value: .none, changesAt: changesAt)
+      }
       let value = part == .baseline ? usual.mean : Crowd.surge(measured, season, usual)
       return Reading(value: value.map { .number($0) } ?? .none, changesAt: changesAt)
     }
@@ -119,9 +127,11 @@ extension Crowd {
     }
   }
 
-  mutating func learn(_ season: Season, _ measured: Measured, at now: Instant) {
+  mutating func learn(_ season: Season, _ measured: Measured, at now: Instant, _ zone: Zone) {
     guard let value = measured.value else { return }
-    seasons[season, default: Seasonal()].learn(value, at: now) { Self.chance(season, $0, of: measured.of) }
+    seasons[season, default: Seasonal()].learn(value, at: now, zone) {
+      Self.chance(season, $0, of: measured.of)
+    }
   }
 
   /// Fewer than this are no surge, however unusual.

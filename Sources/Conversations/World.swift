@@ -15,6 +15,8 @@ public struct Horizon: Sendable {
   public var seasons: (centre: [Season], queues: [Season]) = ([], [])
   /// The longest window of `risk.rise`; `nil` when no rule asks.
   public var riskRise: Interval?
+  /// On whose clocks the hours of the week are.
+  public var zone = Zone.utc
   /// A closed conversation is forgotten so long after its last event.
   public var closedConversations = Interval.days(1)
   /// An open one that nothing happens in is forgotten after this.

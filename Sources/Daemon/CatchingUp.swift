@@ -32,14 +32,17 @@ struct CatchingUp {
     until = since + quiet
   }
 
-  /// How many events of a batch, from its first, are from meanwhile; the rest of it is held.
-  mutating func take(_ batch: IntakeBatch, at now: Instant) -> Int {
+  /// How many events of a batch, from its first, are from meanwhile; the rest of it is held, and its answer too. Of a
+  /// sender that has something held no later batch is answered before.
+  mutating func take(_ batch: IntakeBatch, at now: Instant) -> (count: Int, isHeld: Bool) {
     let count = batch.events.prefix { $0.event.event.at <= since }.count
     if count > 0 { until = max(until, min(now + quiet, since + longest)) }
-    guard count < batch.events.count else { return count }
-    var later = batch
-    later.events.removeFirst(count)
-    held.append(later)
-    return count
+    let isHeld = count < batch.events.count || held.contains { $0.sender === batch.sender }
+    if isHeld {
+      var later = batch
+      later.events.removeFirst(count)
+      held.append(later)
+    }
+    return (count, isHeld)
   }
 }

@@ -259,6 +259,7 @@ public final class Daemon: @unchecked Sendable {
       let rescored = Scorer(lexicons: fresh.lexicons)
       scorer.withLock { $0 = rescored }
       let destinations = Destinations(fresh, isService: Journal.isServiceOutput)
+      deliverer.prepare(destinations)
       pipeline.configure(fresh, destinations) { [self] in
         deliverer.configure(destinations)
         reporter.configure(fresh.reports)

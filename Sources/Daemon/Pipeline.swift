@@ -51,6 +51,7 @@ final class Pipeline: @unchecked Sendable {
   private var idle: [@Sendable () -> Void] = []
   private var maximumAhead: Interval
   private var catchingUp: CatchingUp?
+  private var whenThrough: [@Sendable () -> Void] = []
   private var hasStarted = false
   private var isClockBehind = false
 
@@ -107,11 +108,11 @@ final class Pipeline: @unchecked Sendable {
   func submit(_ batch: IntakeBatch) {
     engineLane.async { [self] in
       if case .wall = mode { look(at: wallNow) }
-      if let count = catchingUp?.take(batch, at: wallNow) {
+      if let (count, isHeld) = catchingUp?.take(batch, at: wallNow) {
         for (_, scored) in batch.events.prefix(count) {
           apply(.event(scored), at: max(engine.now, scored.event.at))
         }
-        if count == batch.events.count { answer(batch, []) }
+        if !isHeld { answer(batch, []) }
       } else {
         take(batch)
       }
@@ -224,6 +225,9 @@ final class Pipeline: @unchecked Sendable {
     catchingUp = nil
     comeTo(now)
     for batch in held { take(batch) }
+    let waiting = whenThrough
+    whenThrough = []
+    for body in waiting { body() }
     commitIfIdle()
   }
 
@@ -364,6 +368,7 @@ final class Pipeline: @unchecked Sendable {
   /// Saves the engine's state when all that was submitted is durable, then calls back.
   func drain(_ done: @escaping @Sendable () -> Void) {
     engineLane.async { [self] in
+      if catchingUp != nil { endCatchingUp(at: wallNow) }
       timer?.cancel()
       timer = nil
       idle.append { [self] in
@@ -393,6 +398,27 @@ final class Pipeline: @unchecked Sendable {
     _ question: @escaping @Sendable (borrowing Engine) -> T, _ answer: @escaping @Sendable (T) -> Void
   ) {
     engineLane.async { [self] in answer(question(engine)) }
+  }
+
+  /// Asks the engine something once it has come to the present.
+  func askAtPresent<T: Sendable>(
+    _ question: @escaping @Sendable (borrowing Engine) -> T, _ answer: @escaping @Sendable (T) -> Void
+  ) {
+    engineLane.async { [self] in
+      let body: @Sendable () -> Void = { [self] in
+        comeTo(max(engine.now, wallNow))
+        answer(question(engine))
+      }
+      if catchingUp == nil { body() } else { whenThrough.append(body) }
+    }
+  }
+
+  /// Remembers durably since when reports are to be sent.
+  func remember(_ reported: [String: Instant]) {
+    engineLane.async { [self] in
+      gathered.commit.reported.merge(reported) { $1 }
+      commitIfIdle()
+    }
   }
 
   /// Asks the store something.

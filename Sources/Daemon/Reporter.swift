@@ -1,11 +1,9 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Alerts
 import Conversations
 import Engine
 import Events
-import Foundation
 import Logging
 import Reactor
 import Reports
@@ -17,12 +15,14 @@ import Store
 /// `@unchecked Sendable`: everything mutable is touched on the lane only.
 final class Reporter: @unchecked Sendable {
   private let lane: Lane
+  private let working = Lane("report")
   private let pipeline: Pipeline
   private let clock: WallClock
   private let logger: Logger
   private var schedule: [ScheduledReport] = []
   /// When each was due last.
   private var reported: [String: Instant] = [:]
+  private var hasSchedule = false
   private var timer: LaneTimer?
 
   /// Reports that were due longer ago than this are not sent any more.
@@ -43,42 +43,74 @@ final class Reporter: @unchecked Sendable {
     since: String, by dimension: Report.Dimension?,
     _ done: @escaping @Sendable (Result<Report, any Error>) -> Void
   ) {
-    pipeline.ask({ engine in (Self.open(engine.world), engine.now) }) { [self] open, time in
-      let now = pipeline.isOnEventTime ? time : Instant(microseconds: clock.microseconds)
+    pipeline.askAtPresent({ engine in (Self.remembered(engine.world), engine.now) }) {
+      [self] remembered, now in
       let start = Instant(rfc3339: since) ?? Interval(since).map { now - $0 } ?? now
-      report(from: start, until: now + Interval(microseconds: 1), by: dimension, open: open, done)
+      report(from: start, until: now + Interval(microseconds: 1), by: dimension, remembered, done)
     }
   }
 
+  /// Reads what the store keeps a page at a time, so that commits come in between, and adds up on a lane of its own.
   private func report(
-    from start: Instant, until end: Instant, by dimension: Report.Dimension?, open: [ConversationRecord],
-    _ done: @escaping @Sendable (Result<Report, any Error>) -> Void
+    from start: Instant, until end: Instant, by dimension: Report.Dimension?,
+    _ remembered: [ConversationRecord], _ done: @escaping @Sendable (Result<Report, any Error>) -> Void
   ) {
-    pipeline.askStore(
-      { store in
-        let alerts = try store.alerts(since: start).compactMap(AlertLine.init).filter {
-          $0.firedAt >= start && $0.firedAt < end
-        }
-        return Report(
-          since: start, until: end, by: dimension, conversations: try store.records(since: start) + open,
-          alerts: alerts.map(\.record))
-      }, done)
+    readAll([], after: 0, { try $0.records(since: start, after: $1, limit: Self.page) }, \.serial) {
+      [self] records in
+      readAll(
+        [], after: "", { try $0.alerts(since: start, after: $1, limit: Self.page) }, \.id
+      ) { alerts in
+        done(
+          Result {
+            Report(
+              since: start, until: end, by: dimension, conversations: try records.get() + remembered,
+              alerts: try alerts.get().filter { $0.firedAt >= start && $0.firedAt < end }.map(\.record))
+          })
+      }
+    }
   }
 
-  private static func open(_ world: borrowing World) -> [ConversationRecord] {
-    world.conversations.indices.filter { world.conversations[$0].isOpen }.map {
-      world.record(ofConversation: $0)
+  private static let page = 5000
+
+  private func readAll<T: Sendable, Key: Sendable>(
+    _ found: [T], after key: Key, _ read: @escaping @Sendable (any StateStore, Key) throws -> [T],
+    _ keyOf: @escaping @Sendable (T) -> Key, _ done: @escaping @Sendable (Result<[T], any Error>) -> Void
+  ) {
+    pipeline.askStore({ try read($0, key) }) { [self] result in
+      working.async { [self] in
+        switch result {
+        case .failure(let error): done(.failure(error))
+        case .success(let page):
+          guard page.count == Self.page, let last = page.last else { return done(.success(found + page)) }
+          readAll(found + page, after: keyOf(last), read, keyOf, done)
+        }
+      }
     }
+  }
+
+  /// What the engine knows is newer than what the store does: a conversation that has just ended may not be written yet.
+  private static func remembered(_ world: borrowing World) -> [ConversationRecord] {
+    world.conversations.indices.map { world.record(ofConversation: $0) }
   }
 
   // MARK: - When it is time
 
-  /// Takes over another schedule. A report that is new is due for the first time after now.
+  /// Takes over another schedule. A report that is new or has changed is due for the first time after now. On the events'
+  /// own time nothing is sent by the clock.
   func configure(_ reports: [ScheduledReport]) {
+    guard !pipeline.isOnEventTime else { return }
     lane.async { [self] in
-      schedule = reports
       let now = Instant(microseconds: clock.microseconds)
-      for report in reports where reported[report.name] == nil { reported[report.name] = now }
+      var fresh: [String: Instant] = [:]
+      for report in reports {
+        let before = schedule.first { $0.name == report.name }
+        let hasChanged = hasSchedule && before != report
+        if hasChanged || reported[report.name] == nil { fresh[report.name] = now }
+      }
+      schedule = reports
+      hasSchedule = true
+      reported.merge(fresh) { $1 }
+      if !fresh.isEmpty { pipeline.remember(fresh) }
       if timer == nil { timer = LaneTimer(on: lane) { [weak self] in self?.timeHasCome() } }
       timeHasCome()
     }
@@ -102,8 +134,8 @@ final class Reporter: @unchecked Sendable {
 
   private func send(_ scheduled: ScheduledReport, _ due: Instant) {
     let logger = logger
-    pipeline.ask({ Self.open($0.world) }) { [self] open in
-      report(from: due - scheduled.covers, until: due, by: scheduled.dimension, open: open) { [self] result in
+    pipeline.askAtPresent({ Self.remembered($0.world) }) { [self] remembered in
+      report(from: due - scheduled.covers, until: due, by: scheduled.dimension, remembered) { [self] result in
         switch result {
         case .success(let report): pipeline.tell(report, scheduled, due: due)
         case .failure(let error):
@@ -111,30 +143,5 @@ final class Reporter: @unchecked Sendable {
         }
       }
     }
-  }
-}
-
-/// What a report needs of an alert as the store keeps it.
-private struct AlertLine: Decodable {
-  var rule: String
-  var status: String
-  var fired_at: String
-  var conversation: String?
-  var contact: String?
-  var agent: String?
-  var queue: String?
-  var channel: String?
-
-  init?(_ body: [UInt8]) {
-    guard let line = try? JSONDecoder().decode(AlertLine.self, from: Data(body)) else { return nil }
-    self = line
-  }
-
-  var firedAt: Instant { Instant(rfc3339: fired_at) ?? .distantPast }
-
-  var record: Report.AlertRecord {
-    Report.AlertRecord(
-      rule: rule, status: Alert.Status(rawValue: status) ?? .firing, conversation: conversation,
-      contact: contact, agent: agent, queue: queue, channel: channel)
   }
 }

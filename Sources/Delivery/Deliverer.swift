@@ -68,6 +68,13 @@ public final class Deliverer: @unchecked Sendable {
     }
   }
 
+  /// Takes destinations in that will be told of what is to come; those there are stay.
+  public func prepare(_ destinations: Destinations) {
+    lane.async { [self] in
+      for (name, channel) in destinations.channels { pending[name, default: Pending()].channel = channel }
+    }
+  }
+
   /// Takes entries that are durable.
   public func enqueue(_ entries: [OutboxEntry]) {
     guard !entries.isEmpty else { return }

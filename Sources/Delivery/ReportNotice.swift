@@ -20,6 +20,7 @@ public struct ReportNotice: Equatable, Sendable {
 
   /// Writes a report down.
   public init(_ report: Report, name: String, due: Instant) {
+    let report = report.shortened(to: 200)
     self.name = name
     self.due = due
     summary = "report '\(name)': \(ReportText.summarize(report))"

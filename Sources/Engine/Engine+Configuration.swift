@@ -5,6 +5,7 @@ import Alerts
 import Conversations
 import Events
 import Rules
+import ServiceLevels
 
 extension Engine {
   mutating func configure(_ configuration: EngineConfiguration, _ effects: inout [Effect]) {
@@ -22,7 +23,7 @@ extension Engine {
     world.model = configuration.model
     self.matchers = matchers
     exchangeServiceLevels()
-    world.horizon = Self.horizon(compiled)
+    world.horizon = Self.horizon(compiled, configuration.serviceLevels)
     watches = [:]
     for (key, state) in old.sorted(by: { ($0.key.subject, $0.key.rule) < ($1.key.subject, $1.key.rule) }) {
       changed.insert(key.subject)
@@ -103,8 +104,12 @@ extension Engine {
     func read(_ reference: SignalReference, at instant: Instant) -> Reading { .none }
   }
 
-  static func horizon(_ rules: [Rule]) -> Horizon {
+  static func horizon(_ rules: [Rule], _ levels: [ServiceLevel]) -> Horizon {
     var horizon = Horizon()
+    // The clocks that the centre's own calendar goes by.
+    if let hours = levels.map(\.hours).first(where: { $0.name != OpeningHours.always.name }) {
+      horizon.zone = hours.zone
+    }
     var seasons: (centre: Set<Season>, queues: Set<Season>) = ([], [])
     for rule in rules {
       for reference in rule.references {

@@ -94,7 +94,7 @@ public struct Engine: Sendable, ~Copyable {
     rules = compiled
     rulesByScope = Self.byScope(rules, hasServiceLevels: !configuration.serviceLevels.isEmpty)
     ruleset = Rule.hash(of: rules)
-    world = World(model: configuration.model, horizon: Self.horizon(rules))
+    world = World(model: configuration.model, horizon: Self.horizon(rules, configuration.serviceLevels))
     world.serviceLevels = configuration.serviceLevels
   }
 
@@ -119,7 +119,10 @@ public struct Engine: Sendable, ~Copyable {
   }
 
   /// The instant at which `.time` must be applied if nothing happens before; `nil` for never.
-  public var nextDeadline: Instant? { deadlines.next }
+  public var nextDeadline: Instant? {
+    guard let absence else { return deadlines.next }
+    return min(deadlines.next ?? absence.until, absence.until)
+  }
 
   /// How many alerts fire now.
   public var firing: Int { watches.values.count { $0.alert != nil } }

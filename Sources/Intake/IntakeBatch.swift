@@ -18,7 +18,7 @@ public struct IntakeBatch: Sendable {
 }
 
 /// Whoever sent a batch and may want to hear what became of it.
-public protocol BatchSender: Sendable {
+public protocol BatchSender: AnyObject, Sendable {
   /// The sender's batch up to `line` is durable. `refusals` are lines of it that were not taken.
   func committed(through line: Int, refusals: [(line: Int, refusal: Refusal)])
 }

@@ -1,6 +1,8 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+// The compiler takes `timespec` for a member of either of these, by the order in which it reads their headers.
+import CSystemd
 import Glibc
 
 /// The clock on the wall: what service levels and people go by.

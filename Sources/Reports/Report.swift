@@ -110,6 +110,17 @@ public struct Report: Equatable, Sendable {
   }
 }
 
+extension Report {
+  /// The same with at most so many rows: those of the fewest conversations become one, "(others)".
+  public func shortened(to limit: Int) -> Report {
+    guard rows.count > limit else { return self }
+    var short = self
+    let others = rows[(limit - 1)...].reduce(Figures()) { $0 + $1.figures }
+    short.rows = rows[..<(limit - 1)] + [Row(key: "(others)", figures: others)]
+    return short
+  }
+}
+
 extension ConversationRecord {
   fileprivate func key(_ dimension: Report.Dimension) -> String? {
     switch dimension {

@@ -52,10 +52,10 @@ struct Lexer {
         // A part of a signal behind its window: "at_risk[15m].surge".
         0x2E
       where start > 0 && bytes[start - 1] == 0x5D && start + 1 < bytes.count
-        && Self.isNamePart(bytes[start + 1]):
+        && Self.isLetter(bytes[start + 1]):
         at += 1
         while at < bytes.count, Self.isNamePart(bytes[at]) { at += 1 }
-        while bytes[at - 1] == 0x2E { at -= 1 }
+        while at > start + 1, bytes[at - 1] == 0x2E { at -= 1 }
         return Lexeme(kind: .word(text(start, at)), range: start..<at)
       default:
         if let symbol = symbol(start) { return symbol }
@@ -122,6 +122,8 @@ struct Lexer {
   private func text(_ start: Int, _ end: Int) -> String {
     String(decoding: bytes[start..<end], as: UTF8.self)
   }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 

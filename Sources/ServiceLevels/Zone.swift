@@ -35,6 +35,9 @@ public struct Zone: Equatable, Sendable {
     if transitions.isEmpty { self.transitions = [Transition(at: .distantPast, offset: .zero)] }
   }
 
+  /// Local time less UTC at an instant.
+  public func offset(at instant: Instant) -> Interval { segment(at: instant).offset }
+
   /// The offset in force at an instant, and from when until when.
   func segment(at instant: Instant) -> (start: Instant, end: Instant, offset: Interval) {
     var low = 0

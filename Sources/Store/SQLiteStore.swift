@@ -7,6 +7,7 @@ import Engine
 public import Events
 import Foundation
 import GRDB
+import Reports
 import Wire
 
 /// The embedded store: one SQLite file, one connection, one transaction for a commit.
@@ -130,12 +131,12 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
     }
   }
 
-  /// Conversations opened since an instant that are over, in the order of their opening.
-  public func records(since: Instant) throws -> [ConversationRecord] {
+  /// Conversations opened since an instant that are over, in the order of their serials, behind one of them.
+  public func records(since: Instant, after serial: Int64, limit: Int) throws -> [ConversationRecord] {
     try database.read { database in
       try Data.fetchAll(
-        database, sql: "SELECT body FROM records WHERE opened >= ? ORDER BY opened, serial",
-        arguments: [since.microseconds]
+        database, sql: "SELECT body FROM records WHERE serial > ? AND opened >= ? ORDER BY serial LIMIT ?",
+        arguments: [serial, since.microseconds, limit]
       ).map { bytes in
         var unpacker = Unpacker([UInt8](bytes))
         return try unpacker.value(ConversationRecord.self)
@@ -143,13 +144,23 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
     }
   }
 
-  /// The latest state of alerts that fired or changed since an instant.
-  public func alerts(since: Instant) throws -> [[UInt8]] {
-    try database.read { database in
-      try Data.fetchAll(
-        database, sql: "SELECT body FROM alerts WHERE updated >= ? ORDER BY updated, id",
-        arguments: [since.microseconds]
-      ).map { [UInt8]($0) }
+  /// Alerts that fired or changed since an instant, in the order of their ids, behind one of them.
+  public func alerts(since: Instant, after id: String, limit: Int) throws -> [StoredAlert] {
+    let names = ["fired_at", "rule", "status", "conversation", "contact", "agent", "queue", "channel"]
+    let columns = names.map { "json_extract(CAST(body AS TEXT), '$.\($0)') AS \($0)" }.joined(separator: ", ")
+    return try database.read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT id, \(columns) FROM alerts WHERE id > ? AND updated >= ? ORDER BY id LIMIT ?",
+        arguments: [id, since.microseconds, limit]
+      ).map { row in
+        StoredAlert(
+          id: row["id"], firedAt: Instant(rfc3339: row["fired_at"] as String? ?? "") ?? .distantPast,
+          record: Report.AlertRecord(
+            rule: row["rule"], status: Alert.Status(rawValue: row["status"]) ?? .firing,
+            conversation: row["conversation"], contact: row["contact"], agent: row["agent"],
+            queue: row["queue"], channel: row["channel"]))
+      }
     }
   }
 

@@ -5,6 +5,7 @@ public import Alerts
 public import Conversations
 public import Engine
 public import Events
+public import Reports
 
 /// What becomes durable together: a batch of inputs, what they caused, and perhaps a saved state.
 public struct Commit: Sendable {
@@ -75,14 +76,24 @@ public protocol StateStore: Sendable {
   func alerts(limit: Int) throws -> [[UInt8]]
   /// Every transition of one alert, the oldest first.
   func transitions(of alert: String) throws -> [[UInt8]]
-  /// Conversations opened since an instant that are over.
-  func records(since: Instant) throws -> [ConversationRecord]
-  /// The latest state of alerts that fired or changed since an instant.
-  func alerts(since: Instant) throws -> [[UInt8]]
+  /// Conversations opened since an instant that are over, in the order of their serials, behind one of them.
+  func records(since: Instant, after serial: Int64, limit: Int) throws -> [ConversationRecord]
+  /// Alerts that fired or changed since an instant, in the order of their ids, behind one of them.
+  func alerts(since: Instant, after id: String, limit: Int) throws -> [StoredAlert]
   /// When each report was due for the last time that it was sent.
   func reported() throws -> [String: Instant]
   /// Size on disk in bytes, and the number of undelivered entries.
   func statistics() throws -> (bytes: Int64, outbox: Int)
+}
+
+/// What a report needs of an alert.
+public struct StoredAlert: Sendable {
+  /// Its id.
+  public var id: String
+  /// When it fired.
+  public var firedAt: Instant
+  /// The rest.
+  public var record: Report.AlertRecord
 }
 
 /// Why a store cannot be used.

@@ -26,7 +26,7 @@ import Testing
     "Reactor": ["Dispatch", "Glibc", "CSystemd", "Synchronization"],
     "Telemetry": ["CSystemd", "Glibc", "Logging", "Synchronization"],
     "Intake": ["Events", "Language", "Wire", "Reactor", "Telemetry", "Glibc"],
-    "Store": ["Events", "Conversations", "Alerts", "Engine", "Wire", "GRDB", "Foundation"],
+    "Store": ["Events", "Conversations", "Reports", "Alerts", "Engine", "Wire", "GRDB", "Foundation"],
     "Delivery": [
       "Events", "Conversations", "Rules", "Alerts", "Reports", "Wire", "Settings", "Store", "Reactor",
       "Telemetry", "Logging",

@@ -25,6 +25,14 @@ import Testing
     #expect(impatient.wait(20) < 120, "with few agents most give up, and nobody waits for ever")
   }
 
+  /// Far more than can be handled: the wait is where as many give up as are too many, never nothing.
+  @Test func overload() {
+    let crowd = Erlang(arrivals: 600.0 / 900, handling: 300, patience: 4266)
+    let fluid = 4266 * (600.0 / 900 - 40.0 / 300) / (600.0 / 900)
+    #expect(abs(crowd.wait(40) - fluid) < 0.05 * fluid)
+    #expect(Erlang(arrivals: 300.0 / 900, handling: 300, patience: 4266).wait(25).isFinite)
+  }
+
   @Test func nobodyGivingUpIsErlangC() {
     let never = Erlang(arrivals: 0.5, handling: 60)
     let almostNever = Erlang(arrivals: 0.5, handling: 60, patience: 1e7)

@@ -142,8 +142,8 @@ import Testing
       case .number(let wait) = try value("queue.expected_wait", busy, 621)
     else { return #expect(Bool(false)) }
     #expect(staff == 4, "Erlang C: three answer 60 % within 20 s, four 86 %")
-    // One agent cannot keep up: after a quarter of an hour 4.5 more than can be handled.
-    #expect(abs(wait / 1e6 - 900) < 1)
+    // One agent cannot keep up: six wait, and after a quarter of an hour 4.5 more have come than can be handled.
+    #expect(abs(wait / 1e6 - 2100) < 1)
     busy.append(Self.online("jay", at: 630, .offline))
     #expect(try value("queue.expected_wait", busy, 631) == .none, "nobody is at work")
   }
@@ -165,6 +165,22 @@ import Testing
     #expect(
       try Self.run("queue.expected_wait >= 400s", .queue, events, until: 401) == ["400.0 firing q first"])
     #expect(try Self.run("queue.expected_wait > 400s", .queue, events, until: 401) == [])
+  }
+
+  /// What a contact writes in a conversation that somebody has taken up makes nobody wait longer who comes new.
+  @Test func onlyNewcomersAreAhead() throws {
+    var events = Self.calls()
+    for number in 0..<3 {
+      events.append(
+        E.message("Hello", "n\(number)", at: 610, in: "n\(number)", contact: "n\(number)", agent: "jay"))
+      events.append(E.message("Hi", "h\(number)", at: 620, in: "n\(number)", from: .agent, agent: "jay"))
+      events.append(E.message("And?", "q\(number)", at: 630, in: "n\(number)", contact: "n\(number)"))
+    }
+    #expect(
+      try SignalValues.read("queue.waiting", nil, events, at: 640, of: Subject(.queue, 0)) == .number(3))
+    events.sort { $0.event.at < $1.event.at }
+    let lines = try Self.run("queue.expected_wait > 9m", .queue, events, until: 640)
+    #expect(lines == ["610.0 firing q first", "620.0 resolved q cleared"])
   }
 
   // MARK: - Contacts

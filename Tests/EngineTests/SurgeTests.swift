@@ -7,6 +7,7 @@ import Engine
 import Events
 import Language
 import Rules
+import Settings
 import TestKit
 import Testing
 
@@ -76,7 +77,7 @@ import Testing
     E.rule("queue.arrivals[15m].surge >= 4", name: "arrivals", scope: .queue),
   ]
 
-  static let daily = usual(days: 15) { hour in (8..<18).contains(hour) ? 40 : 2 }
+  static let daily = usual(days: 15) { hour in (8..<18).contains(hour) ? 20 : 1 }
 
   @Test func threeHundredAtNoonAreOne() throws {
     let found = try Self.run(
@@ -107,7 +108,7 @@ import Testing
 
   /// A crisis each noon of a week is not yet the rule.
   @Test func slowToLearnFromACrisis() throws {
-    var events = Self.usual(days: 22) { hour in (8..<18).contains(hour) ? 40 : 2 }
+    var events = Self.usual(days: 22) { hour in (8..<18).contains(hour) ? 20 : 1 }
     for day in 16...22 {
       events += Self.burst(300, at: "2026-11-\(day)T12:00:00Z", ["outage"])
     }
@@ -118,6 +119,23 @@ import Testing
   @Test func whatIsUsualSurvivesRestarts() throws {
     let events = Self.daily + Self.burst(300, at: "2026-11-16T12:00:00Z", ["outage", "internet"])
     #expect(try Self.run(Self.rules, events) == Self.run(Self.rules, events, restartEvery: 977))
+  }
+
+  /// A state that was saved before the first event knows no time to learn from.
+  @Test func aRestartBeforeTheFirstEventIsQuick() throws {
+    var engine = try Build.engine(Self.rules)
+    let parts = engine.takeChanged().parts.compactMap { part in
+      part.bytes.map { (name: part.name, bytes: $0) }
+    }
+    var again = try Engine.restore(parts) ?? Build.engine([])
+    #expect(again.nextDeadline == nil)
+    let first = try #require(Self.burst(1, at: "2026-11-16T12:00:00Z", []).first)
+    _ = again.apply(.event(first), at: first.event.at)
+    #expect(again.nextDeadline ?? .distantPast > first.event.at)
+    var configured = try Build.engine([])
+    _ = configured.apply(
+      .configure(EngineConfiguration(rules: Self.rules, model: Build.settings.model)), at: configured.now)
+    #expect(configured.nextDeadline == nil)
   }
 
   @Test func aQueueHasItsOwnShareAndRisk() throws {

@@ -111,6 +111,33 @@ import Wire
     #expect(report.rows[1].figures.alerts["late"]?.escalated == 1)
   }
 
+  /// Who takes a conversation is no answer to somebody who writes; a call is answered once, by the first who takes it.
+  @Test func firstAnswers() throws {
+    func event(_ kind: Event.Kind, _ seconds: Double, _ name: String, agent: String? = nil) -> Event {
+      Event(
+        id: "\(seconds)\(name)", at: E.at(seconds), kind: kind, conversation: name, contact: "u" + name,
+        agent: agent, queue: "q", channel: name)
+    }
+    let text = Event.Kind.message(from: .contact, text: "Hello", language: nil)
+    let total = Self.report(
+      try Self.records([
+        event(.opened, 0, "chat"), event(.assigned, 1, "chat", agent: "jay"),
+        event(text, 5, "chat", agent: "jay"),
+        event(.opened, 0, "phone"), event(.assigned, 10, "phone", agent: "jay"),
+        event(.transferred, 300, "phone", agent: "li"), event(.resolved, 400, "phone"),
+        event(.rated(score: 5, scale: 5), 500, "phone", agent: "jay"),
+      ])
+    ).total
+    #expect(total.firstAnswers.count == 1 && total.firstAnswers.total == .seconds(10))
+  }
+
+  @Test func manyRowsBecomeOthers() throws {
+    let report = Self.report(try Self.records(Generator.events(2000, seed: 5)), by: .contact)
+    let short = report.shortened(to: 5)
+    #expect(report.rows.count > 20 && short.rows.count == 5 && short.rows.last?.key == "(others)")
+    #expect(short.rows.reduce(0) { $0 + $1.figures.conversations } == report.total.conversations)
+  }
+
   @Test func onlyWhatBeganInTheShiftCounts() throws {
     let records = try Self.records(Generator.events(2000, seed: 5))
     let middle = records.map(\.openedAt).sorted()[records.count / 2]
@@ -131,6 +158,9 @@ import Wire
     #expect(lines[0].hasPrefix("contact,conversations,contacts,") && lines[0].hasSuffix(",\"alerts a,b\""))
     #expect(lines[1].hasPrefix("\"'=HYPERLINK(\"\"x\"\")\",0,"))
     #expect(lines[2].hasPrefix("total,0,"))
+    let broken = Report.AlertRecord(
+      rule: "r", status: .firing, conversation: nil, contact: "a\nb", agent: nil, queue: nil, channel: nil)
+    #expect(Self.report([], by: .contact, alerts: [broken]).csv.contains("\"a\nb\""))
     #expect(Set(lines.map { $0.count { $0 == "," } }).count == 2, "the head has one comma in quotes")
   }
 }

@@ -29,6 +29,7 @@ import Testing
       ("queue.expected_wiat < 2m", [(0, "did you mean 'queue.expected_wait'?")]),
       ("queue.arrivals.surge > 2", [(0, "such as queue.arrivals[10m].surge")]),
       ("at_risk[15m].surge > 2", [(0, "use scope: all or queue")]),
+      ("messages[10m].. > 3", [(13, "unexpected '.'"), (14, "unexpected '.'")]),
       ("at_risk[5m] > 1", [(0, "use scope: all")]),
       ("age > 5q", [(6, "neither a number nor a duration")]),
       ("rsik > 1 and wating > 5m", [(0, "'risk'"), (13, "'waiting'")]),
