@@ -101,7 +101,7 @@ let package = Package(
     tests(
       of: "Store",
       ["TestKit", "Events", "Language", "Conversations", "Rules", "Alerts", "Engine", "Settings"]),
-    tests(of: "Delivery", core + ["TestKit", "Settings", "Wire"]),
+    tests(of: "Delivery", core + ["TestKit", "Settings", "Wire"], exclude: ["Golden"]),
     tests(of: "Daemon", core + ["TestKit", "Wire", "Reactor", "foreshock"]),
 
     // C libraries, behind module maps and the few shims their variadics need.

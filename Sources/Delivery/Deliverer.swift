@@ -126,8 +126,8 @@ public final class Deliverer: @unchecked Sendable {
           works: false)
       case .webhook(let webhook):
         pending[name]?.isBusy = true
-        let request = StandardWebhook.request(
-          notification, id: entry.id, to: webhook, at: Instant(microseconds: WallClock.system.microseconds))
+        let request = notification.request(
+          id: entry.id, to: webhook, at: Instant(microseconds: WallClock.system.microseconds))
         client.post(request) { [weak self] outcome in self?.heard(outcome, entry, name) }
       }
     }

@@ -63,6 +63,22 @@ struct ReceiverReader {
     }
   }
 
+  /// Notes reports that are to go to machines which take alerts only.
+  func check(_ reports: [(ScheduledReport, YAMLSection)], _ receivers: [Receiver]) {
+    for (report, section) in reports {
+      guard let node = section["notify"] else { continue }
+      for receiver in receivers where report.notify.contains(receiver.name) {
+        for case .webhook(let webhook) in receiver.channels
+        where webhook.format == .pagerduty || webhook.format == .alertmanager {
+          section.error(
+            node,
+            "'\(receiver.name)' takes alerts only (format \(webhook.format)); name a receiver that people read"
+          )
+        }
+      }
+    }
+  }
+
   // MARK: - Webhooks
 
   private func readWebhook(_ section: YAMLSection) -> Webhook? {
@@ -73,19 +89,33 @@ struct ReceiverReader {
         node,
         "a secret does not stand in the configuration; put it into a file and name that in 'secret_file'")
     }
-    let formats = ["standard", "slack", "teams", "pagerduty", "alertmanager", "template"]
-    if let format = section.choice("format", formats), format != "standard", let node = section["format"] {
-      section.error(node, "format '\(format)' is not available in this version; use standard")
+    if section["format"]?.scalar?.string == "template", let node = section["format"] {
+      section.error(node, "format 'template' is not available in this version")
+      return nil
     }
+    let format =
+      section.choice("format", Webhook.Format.allCases.map(\.rawValue))
+      .flatMap(Webhook.Format.init(rawValue:)) ?? .standard
     let secret = section["secret_file"].flatMap { readSecret(section, $0, "secret_file") }
-    if section["secret_file"] == nil {
+    switch format {
+    case .standard where section["secret_file"] == nil:
       section.warn(section.node, "this webhook is not signed; name a key in 'secret_file'")
+    case .pagerduty where section["secret_file"] == nil:
+      section.error(section.node, "pagerduty needs the routing key of an integration in 'secret_file'")
+    case .slack, .teams, .alertmanager:
+      if let node = section["secret_file"] {
+        section.error(
+          node, "format '\(format)' is not signed; leave 'secret_file' out, the address is the secret")
+      }
+    case .standard, .pagerduty: break
     }
     var url: Secret?
     if let text = section.string("url") {
       url = Secret(text)
     } else if let node = section["url_file"] {
       url = readSecret(section, node, "url_file")
+    } else if format == .pagerduty {
+      url = Secret("https://events.pagerduty.com/v2/enqueue")
     } else {
       section.error(section.node, "a webhook needs 'url' or 'url_file'")
     }
@@ -97,7 +127,7 @@ struct ReceiverReader {
       return nil
     }
     return Webhook(
-      url: url, secret: secret,
+      url: url, format: format, secret: secret,
       timeout: section.interval("timeout", atLeast: .milliseconds(100)) ?? .seconds(10))
   }
 

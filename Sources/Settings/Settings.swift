@@ -69,11 +69,27 @@ public struct Receiver: Equatable, Sendable {
   }
 }
 
-/// An HTTP endpoint that takes Standard Webhooks.
+/// An HTTP endpoint.
 public struct Webhook: Equatable, Sendable {
+  /// What the endpoint understands.
+  public enum Format: String, CaseIterable, Sendable {
+    /// Standard Webhooks 1.0, signed.
+    case standard
+    /// Block Kit, for an incoming webhook of Slack.
+    case slack
+    /// An Adaptive Card, for a workflow of Teams.
+    case teams
+    /// PagerDuty's Events API v2.
+    case pagerduty
+    /// Alertmanager's API v2.
+    case alertmanager
+  }
+
   /// Where to POST. May itself be a secret.
   public var url: Secret
-  /// The key that signs; `nil` for unsigned.
+  /// What the endpoint understands.
+  public var format = Format.standard
+  /// The key that signs, or PagerDuty's routing key; `nil` for none.
   public var secret: Secret?
   /// How long one attempt may take.
   public var timeout = Interval.seconds(10)

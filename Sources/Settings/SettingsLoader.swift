@@ -158,6 +158,7 @@ public struct SettingsLoader: Sendable {
       settings.serviceLevels = reader.levels
     }
     receivers.check(routes.map(\.1) + reports.map(\.1), settings.receivers)
+    receivers.check(reports, settings.receivers)
     settings.reports = reports.map(\.0)
     settings.routes =
       routes.isEmpty && !settings.receivers.isEmpty

@@ -1,0 +1,193 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Conversations
+import Events
+import Foundation
+import Rules
+import Settings
+import TestKit
+import Testing
+
+@testable import Delivery
+
+/// Each format byte for byte: `WRITE_GOLDEN=1 swift test --filter FormatTests` writes the files anew, to be looked at.
+@Suite struct FormatTests {
+  /// An alert whose contact has tried everything.
+  static func notification(_ status: Alert.Status = .firing) -> Delivery.Notification {
+    var rule = RuleDefinition(name: "boiling-over", when: "risk >= 80")
+    rule.severity = .critical
+    rule.summary = "{{contact}} is about to escalate on {{channel}}"
+    rule.playbook = "Call back within ten minutes."
+    rule.labels = ["team": "billing", "on-call": "yes"]
+    var about = Alert.Circumstances()
+    about.conversation = "c-7"
+    about.contact = "<!channel> *bold* [x](http://evil) <at>all</at> & _you_"
+    about.channel = "chat"
+    about.queue = "billing"
+    about.risk = 86.6
+    var alert = Alert(
+      rule: rule, key: "c-7", firedAt: Build.start, circumstances: about,
+      reasons: [
+        Alert.Reason(signal: "risk", value: "86.6", threshold: ">= 80"),
+        Alert.Reason(
+          signal: "evidence.asks_for_supervisor", value: "+20.8", threshold: "", points: 20.8,
+          quote: "<!here> speak to \"your\" `manager`\n@everyone", event: "e-1"),
+      ], ruleset: "0123456789abcdef")
+    alert.status = status
+    if status != .firing { alert.cause = .cleared }
+    return .alert(AlertTransition(at: Build.at(status == .firing ? 0 : 90), alert: alert))
+  }
+
+  static func group() -> Delivery.Notification {
+    guard case .alert(var transition) = notification() else { return notification() }
+    transition.alert.overdueBy = .seconds(3600)
+    return .overdue(AlertGroup(at: Build.at(3600), transitions: [transition, transition]))
+  }
+
+  static func webhook(_ format: Webhook.Format) throws -> Webhook {
+    let folder = Repository.temporaryFolder()
+    Program.write("R0UT1NG", to: folder + "/key")
+    let secret = format == .standard || format == .pagerduty ? ", secret_file: '\(folder)/key'" : ""
+    Program.write(
+      "receivers: {a: [{webhook: {url: 'https://example.org/hook', format: \(format)\(secret)}}]}",
+      to: folder + "/c.yaml")
+    let outcome = SettingsLoader(shipped: Repository.smallShare, environment: [:]).load(folder + "/c.yaml")
+    let settings = try #require(outcome.settings, "\(outcome.diagnostics.map(\.message))")
+    guard case .webhook(let webhook) = settings.receivers[0].channels[0] else {
+      throw CocoaError(.featureUnsupported)
+    }
+    return webhook
+  }
+
+  @Test(arguments: Webhook.Format.allCases, ["firing", "resolved", "overdue"])
+  func isAsWrittenDown(_ format: Webhook.Format, _ what: String) throws {
+    let notification =
+      switch what {
+      case "firing": Self.notification()
+      case "resolved": Self.notification(.resolved)
+      default: Self.group()
+      }
+    let request = notification.request(id: "fa-1", to: try Self.webhook(format), at: Build.start)
+    let body = String(decoding: request.body, as: UTF8.self)
+    let path = Repository.folder + "/Tests/DeliveryTests/Golden/\(format)-\(what).json"
+    if ProcessInfo.processInfo.environment["WRITE_GOLDEN"] != nil { Program.write(body, to: path) }
+    #expect(body == Program.read(path))
+    #expect((try? JSONSerialization.jsonObject(with: Data(request.body))) != nil)
+    let address =
+      format == .alertmanager ? "https://example.org/hook/api/v2/alerts" : "https://example.org/hook"
+    #expect(request.url == address)
+    #expect(request.body.count < 28_000)
+  }
+
+  /// Slack reads the fallback text as markup, and nothing else.
+  @Test func nobodyIsMentioned() throws {
+    let body = SlackFormat.body(Self.notification())
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+    let text = try #require(object["text"] as? String)
+    #expect(!text.contains("<") && text.contains("&lt;!channel&gt;"))
+    let blocks = try #require(object["blocks"] as? [[String: Any]])
+    for block in blocks {
+      let texts =
+        [block["text"] as? [String: Any]].compactMap { $0 } + (block["elements"] as? [[String: Any]] ?? [])
+      #expect(texts.allSatisfy { $0["type"] as? String == "plain_text" })
+    }
+    let card = String(decoding: TeamsFormat.body(Self.notification()), as: UTF8.self)
+    #expect(!card.contains("<at>") && card.contains("\\\\[x\\\\]\\\\(http://evil\\\\)"))
+  }
+
+  @Test func limitsOfTheReceivers() throws {
+    guard case .alert(var transition) = Self.notification() else { return }
+    let words = String(repeating: "很生气😡 ", count: 5000)
+    let rule = RuleDefinition(name: "r", when: "risk > 5")
+    transition.alert = Alert(
+      rule: rule, key: words, firedAt: Build.start, circumstances: .init(),
+      reasons: (0..<60).map { _ in
+        Alert.Reason(signal: "evidence.anger", value: "", threshold: "", points: 5, quote: words)
+      }, ruleset: "x")
+    let notification = Delivery.Notification.alert(transition)
+    let slack = try #require(
+      try JSONSerialization.jsonObject(with: Data(SlackFormat.body(notification))) as? [String: Any])
+    let blocks = try #require(slack["blocks"] as? [[String: Any]])
+    #expect(blocks.count <= 50)
+    for block in blocks {
+      let text = (block["text"] as? [String: Any])?["text"] as? String ?? "x"
+      #expect((1...(block["type"] as? String == "header" ? 150 : 3000)).contains(text.utf16.count))
+    }
+    #expect(TeamsFormat.body(notification).count < 28_000)
+    let duty = try #require(
+      try JSONSerialization.jsonObject(with: Data(PagerDutyFormat.body(notification, routingKey: nil)))
+        as? [String: Any])
+    #expect(((duty["payload"] as? [String: Any])?["summary"] as? String ?? "").utf16.count <= 1024)
+  }
+
+  @Test(arguments: [
+    ("{url: 'https://x', format: slak}", "did you mean 'slack'?"),
+    ("{format: pagerduty}", "pagerduty needs the routing key"),
+    ("{url: 'https://x', format: slack, secret_file: /dev/null}", "format 'slack' is not signed"),
+    ("{format: slack}", "a webhook needs 'url' or 'url_file'"),
+  ])
+  func mistakes(_ webhook: String, _ message: String) {
+    let path = Repository.temporaryFolder() + "/c.yaml"
+    Program.write("receivers: {a: [{webhook: \(webhook)}]}", to: path)
+    let outcome = SettingsLoader(shipped: Repository.smallShare, environment: [:]).load(path)
+    #expect(
+      outcome.diagnostics.contains { $0.message.contains(message) }, "\(outcome.diagnostics.map(\.message))")
+  }
+
+  /// A real Alertmanager takes an alert, shows it firing, and shows it no more when it has ended.
+  @Test(
+    .enabled(
+      if: access("/usr/bin/prometheus-alertmanager", X_OK) == 0, "prometheus-alertmanager is not installed"))
+  func aRealAlertmanagerTakesIt() throws {
+    let folder = Repository.temporaryFolder()
+    Program.write("route: {receiver: r}\nreceivers: [{name: r}]\n", to: folder + "/am.yml")
+    let port = Int.random(in: 20_000..<40_000)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/prometheus-alertmanager")
+    process.arguments = [
+      "--config.file=\(folder)/am.yml", "--storage.path=\(folder)/data", "--cluster.listen-address=",
+      "--web.listen-address=127.0.0.1:\(port)",
+    ]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { process.terminate() }
+    func curl(_ arguments: [String]) -> String {
+      let out = folder + "/out"
+      unlink(out)
+      let curl = Process()
+      curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+      curl.arguments = ["-s", "-o", out, "-w", "%{http_code}"] + arguments
+      let pipe = Pipe()
+      curl.standardOutput = pipe
+      try? curl.run()
+      curl.waitUntilExit()
+      let status = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      return status + " " + Program.read(out)
+    }
+    let base = "http://127.0.0.1:\(port)"
+    for _ in 0..<100 where !curl([base + "/-/ready"]).hasPrefix("200") { usleep(100_000) }
+    // Now, since Alertmanager compares with its own clock.
+    func post(_ status: Alert.Status) -> String {
+      guard case .alert(var transition) = Self.notification(status) else { return "" }
+      let rule = RuleDefinition(name: "boiling-over", when: "risk >= 80")
+      var alert = Alert(
+        rule: rule, key: "c-7", firedAt: Instant(microseconds: Self.startedAt),
+        circumstances: transition.alert.circumstances, reasons: transition.alert.reasons, ruleset: "x")
+      alert.status = status
+      transition = AlertTransition(at: Instant(microseconds: Receiver.now), alert: alert)
+      Program.write(
+        String(decoding: AlertmanagerFormat.body(.alert(transition)), as: UTF8.self), to: folder + "/body")
+      return curl(
+        ["-H", "Content-Type: application/json", "--data-binary", "@\(folder)/body", base + "/api/v2/alerts"])
+    }
+    #expect(post(.firing).hasPrefix("200"))
+    #expect(curl([base + "/api/v2/alerts"]).contains("\"alertname\":\"boiling-over\""))
+    #expect(post(.resolved).hasPrefix("200"))
+    usleep(200_000)
+    #expect(!curl([base + "/api/v2/alerts"]).contains("boiling-over"))
+  }
+
+  static let startedAt = Receiver.now - 1_000_000
+}
