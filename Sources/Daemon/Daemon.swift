@@ -303,6 +303,13 @@ public final class Daemon: @unchecked Sendable {
         case .failure(let error): reply(.failed("\(error)\n"))
         }
       }
+    case "test-receiver":
+      let now = Instant(microseconds: options.wallClock.microseconds)
+      ReceiverTest.run(words.dropFirst().joined(separator: " "), at: now, pipeline, deliverer) {
+        isDelivered, lines in
+        let text = lines.map { $0 + "\n" }.joined()
+        reply(isDelivered ? .done(text) : .failed(text))
+      }
     case "report":
       guard words.count == 4 else { return reply(.failed("a report needs since, by and format\n")) }
       reporter.report(since: words[1], by: Report.Dimension(rawValue: words[2])) { result in

@@ -177,6 +177,19 @@ final class Pipeline: @unchecked Sendable {
     }
   }
 
+  /// Puts entries into the outbox as those of an alert would be.
+  func put(
+    _ entries: @escaping @Sendable (Destinations) -> [OutboxEntry],
+    _ done: @escaping @Sendable ([OutboxEntry]) -> Void
+  ) {
+    engineLane.async { [self] in
+      let entries = entries(destinations)
+      done(entries)
+      gathered.commit.outbox += entries
+      commitIfIdle()
+    }
+  }
+
   /// Whether time is that of the events.
   var isOnEventTime: Bool { if case .events = mode { true } else { false } }
 

@@ -45,6 +45,8 @@ public final class Deliverer: @unchecked Sendable {
   private let onDelivered: @Sendable ([Int64]) -> Void
   private var pending: [String: Pending] = [:]
   private var isStopped = false
+  /// Who wants to hear of the first attempt at an entry, by destination and id.
+  private var watchers: [String: @Sendable (String?) -> Void] = [:]
 
   /// Makes a deliverer; `onDelivered` is told which entries may leave the outbox.
   public init(
@@ -66,6 +68,15 @@ public final class Deliverer: @unchecked Sendable {
       for (name, channel) in destinations.channels { pending[name, default: Pending()].channel = channel }
       for name in pending.keys.sorted() { work(name) }
     }
+  }
+
+  /// Calls back after the first attempt at an entry: with `nil` when it was delivered, else with what went wrong.
+  public func watch(_ destination: String, _ id: String, _ heard: @escaping @Sendable (String?) -> Void) {
+    lane.async { [self] in watchers[destination + " " + id] = heard }
+  }
+
+  private func tell(_ entry: OutboxEntry, _ name: String, _ reason: String?) {
+    watchers.removeValue(forKey: name + " " + entry.id)?(reason)
   }
 
   /// Takes destinations in that will be told of what is to come; those there are stay.
@@ -160,6 +171,7 @@ public final class Deliverer: @unchecked Sendable {
 
   private func retry(_ entry: OutboxEntry, _ name: String, _ reason: String, atLeast seconds: Int) {
     counters.add("delivery.failed_attempts")
+    tell(entry, name, reason)
     let attempts = (pending[name]?.attempts ?? 0) + 1
     pending[name]?.attempts = attempts
     guard attempts < Self.maximumAttempts else {
@@ -180,12 +192,14 @@ public final class Deliverer: @unchecked Sendable {
   }
 
   private func finish(_ entry: OutboxEntry, _ name: String) {
+    tell(entry, name, nil)
     counters.add("delivery.delivered")
     remove(entry, name)
   }
 
   private func give(up entry: OutboxEntry, _ name: String, _ reason: String) {
     counters.add("delivery.given_up")
+    tell(entry, name, reason)
     logger.error(
       "a notification is given up: \(reason)", metadata: ["destination": "\(name)", "id": "\(entry.id)"])
     remove(entry, name)

@@ -16,8 +16,7 @@ public struct Destinations: Sendable {
   /// The ways the routes name; where there are none, the journal, and where there is no journal, standard output.
   public init(_ settings: Settings, isService: Bool) {
     let routed = settings.routes.flatMap(\.notify)
-    let reported = settings.reports.flatMap(\.notify)
-    for receiver in settings.receivers where (routed + reported).contains(receiver.name) {
+    for receiver in settings.receivers {
       for channel in receiver.channels {
         let name = "\(receiver.name)/\(Self.key(of: channel))"
         channels.append((name, channel))
@@ -30,6 +29,11 @@ public struct Destinations: Sendable {
     }
     if told.isEmpty, channels.count == own { channels.append(("stdout", .standardOutput)) }
     told.formUnion(channels.dropFirst(own).map(\.name))
+  }
+
+  /// The outbox entries that tell something to one receiver; none where there is no such receiver.
+  public func entries(for transition: AlertTransition, to receiver: String) -> [OutboxEntry] {
+    entries(for: .alert(transition), to: channels.filter { $0.name.hasPrefix(receiver + "/") })
   }
 
   /// What a channel is called in the outbox: the same after a reload that moves it, another for another address.

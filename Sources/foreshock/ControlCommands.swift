@@ -54,6 +54,22 @@ struct StatusCommand: ParsableCommand {
   }
 }
 
+struct TestReceiverCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test-receiver",
+    abstract: "Sends a marked test alert, and its end, to one receiver, in exactly the way of a real one.",
+    discussion: "Exit status 1 when the first attempt fails; it is then tried again, as an alert would be.")
+
+  @OptionGroup var control: ControlOption
+
+  @Argument(help: "The receiver's name.")
+  var name: String
+
+  func run() throws {
+    Output.write(Array(try control.ask(["test-receiver", name]).utf8))
+  }
+}
+
 struct ReloadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",

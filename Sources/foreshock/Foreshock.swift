@@ -19,6 +19,7 @@ struct Foreshock: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self,
       StatusCommand.self, ReloadCommand.self, AlertsCommand.self, ReportCommand.self,
+      TestReceiverCommand.self,
     ])
 
   /// The parser would call a misspelt command an unexpected argument.
