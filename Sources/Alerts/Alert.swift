@@ -96,6 +96,8 @@ public struct Alert: Equatable, Sendable {
   public var cause = Cause.first
   /// How late it was noticed that it fell due; `nil` when it was in time.
   public var overdueBy: Interval?
+  /// The receivers it goes to, from its first notification to its last; `nil` where nobody wrote routes.
+  public var receivers: [String]?
   /// Who and where.
   public var circumstances: Circumstances
   /// What the rule says of it, placeholders filled in.

@@ -38,15 +38,21 @@ public struct AlertGroup: Equatable, Sendable {
   public var id: String {
     var hash = StableHash()
     hash.add(rule)
+    for receiver in receivers ?? [] { hash.add(receiver) }
     hash.add(UInt64(bitPattern: at.microseconds))
     return "fg-" + hash.hex(24)
   }
 
-  /// The alerts of each rule, in the order in which the first of each fired.
+  /// The receivers of its alerts.
+  public var receivers: [String]? { transitions[0].alert.receivers }
+
+  /// The alerts of each rule that go to the same receivers, in the order in which the first of each fired.
   public static func byRule(_ transitions: [AlertTransition], at: Instant) -> [AlertGroup] {
     var groups: [[AlertTransition]] = []
     for transition in transitions {
-      if let place = groups.firstIndex(where: { $0[0].alert.rule == transition.alert.rule }) {
+      if let place = groups.firstIndex(where: {
+        $0[0].alert.rule == transition.alert.rule && $0[0].alert.receivers == transition.alert.receivers
+      }) {
         groups[place].append(transition)
       } else {
         groups.append([transition])

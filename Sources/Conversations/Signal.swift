@@ -77,6 +77,15 @@ extension Signal {
     /// One line: meaning, unit, range.
     public var summary: String
 
+    /// Describes a signal.
+    public init(name: String, type: ValueType, window: WindowUse, family: Family, summary: String) {
+      self.name = name
+      self.type = type
+      self.window = window
+      self.family = family
+      self.summary = summary
+    }
+
     /// The name with its window as a rule has it: "messages[10m]", "at_risk[15m].surge".
     public func written(_ window: String?) -> String {
       guard let window else { return name }

@@ -10,25 +10,36 @@ public import Store
 public struct Destinations: Sendable {
   /// Each way of telling somebody, in the order of the settings.
   public private(set) var channels: [(name: String, channel: Receiver.Channel)] = []
-  /// The names of those that are told of alerts.
-  private var told: Set<String> = []
+  /// The receiver of each of them; `nil` for those that are told of everything.
+  private var receivers: [String?] = []
+  /// Who is told of an alert that fired before there were routes.
+  private var routed: Set<String> = []
 
-  /// The ways the routes name; where there are none, the journal, and where there is no journal, standard output.
+  /// The ways of all receivers; where no route names one, the journal, and where there is no journal, standard output.
   public init(_ settings: Settings, isService: Bool) {
-    let routed = settings.routes.flatMap(\.notify)
+    routed = Set(settings.routes.flatMap(\.notify))
+    var tellsJournal = false
     for receiver in settings.receivers {
       for channel in receiver.channels {
-        let name = "\(receiver.name)/\(Self.key(of: channel))"
-        channels.append((name, channel))
-        if routed.contains(receiver.name) { told.insert(name) }
+        add("\(receiver.name)/\(Self.key(of: channel))", channel, of: receiver.name)
+        if routed.contains(receiver.name), channel == .journal { tellsJournal = true }
       }
     }
-    let own = channels.count
-    if isService, !channels.contains(where: { $0.channel == .journal }) {
-      channels.append(("journal", .journal))
-    }
-    if told.isEmpty, channels.count == own { channels.append(("stdout", .standardOutput)) }
-    told.formUnion(channels.dropFirst(own).map(\.name))
+    if isService, !tellsJournal { add("journal", .journal, of: nil) }
+    if routed.isEmpty, !isService { add("stdout", .standardOutput, of: nil) }
+  }
+
+  private mutating func add(_ name: String, _ channel: Receiver.Channel, of receiver: String?) {
+    channels.append((name, channel))
+    receivers.append(receiver)
+  }
+
+  /// Those that are told of an alert.
+  private func channels(for alert: Alert) -> [(name: String, channel: Receiver.Channel)] {
+    zip(channels, receivers).filter { _, receiver in
+      guard let receiver else { return true }
+      return alert.receivers?.contains(receiver) ?? routed.contains(receiver)
+    }.map(\.0)
   }
 
   /// The outbox entries that tell something to one receiver; none where there is no such receiver.
@@ -50,7 +61,7 @@ public struct Destinations: Sendable {
 
   /// The outbox entries that tell a transition to everybody.
   public func entries(for transition: AlertTransition) -> [OutboxEntry] {
-    entries(for: .alert(transition), to: channels.filter { told.contains($0.name) })
+    entries(for: .alert(transition), to: channels(for: transition.alert))
   }
 
   /// The outbox entries that tell a report to some receivers.
@@ -62,12 +73,13 @@ public struct Destinations: Sendable {
 
   /// The outbox entries that tell what fell due while nobody looked: logs get each alert, people not too many at once.
   public func entries(forOverdue transitions: [AlertTransition], at instant: Instant) -> [OutboxEntry] {
-    let told = channels.filter { self.told.contains($0.name) }
-    let logs = told.filter { $0.channel.isLog }
-    let people = told.filter { !$0.channel.isLog }
-    return transitions.flatMap { entries(for: .alert($0), to: logs) }
+    let logs = transitions.flatMap { transition in
+      entries(for: .alert(transition), to: channels(for: transition.alert).filter { $0.channel.isLog })
+    }
+    return logs
       + AlertGroup.byRule(transitions, at: instant).flatMap { group in
-        group.transitions.count < AlertGroup.leastAlerts
+        let people = channels(for: group.transitions[0].alert).filter { !$0.channel.isLog }
+        return group.transitions.count < AlertGroup.leastAlerts
           ? group.transitions.flatMap { entries(for: .alert($0), to: people) }
           : entries(for: .overdue(group), to: people)
       }

@@ -11,7 +11,8 @@ extension Engine {
   mutating func configure(_ configuration: EngineConfiguration, _ effects: inout [Effect]) {
     // The shell has compiled the rules before it asks for them; what does not compile is not taken.
     guard let compiled = try? Self.compile(configuration.rules),
-      let matchers = try? Self.matchers(configuration.serviceLevels)
+      let matchers = try? Self.matchers(configuration.serviceLevels),
+      let router = try? Self.router(configuration.routes)
     else { return }
     let before = rules
     let old = watches
@@ -22,6 +23,7 @@ extension Engine {
     ruleset = Rule.hash(of: compiled)
     world.model = configuration.model
     self.matchers = matchers
+    self.router = router
     exchangeServiceLevels()
     world.horizon = Self.horizon(compiled, configuration.serviceLevels)
     watches = [:]
@@ -78,6 +80,15 @@ extension Engine {
     for slot in world.contacts.indices {
       let instant = world.forgetInstant(ofContact: slot)
       if instant < .distantFuture { arm(.forget(Subject(.contact, slot)), at: instant) }
+    }
+  }
+
+  static func router(_ routes: [Route]) throws(Rule.Mistakes) -> Router {
+    do {
+      return try Router(routes)
+    } catch {
+      // Told as those of a rule are; the settings name their place.
+      throw Rule.Mistakes(list: error.list.map { (.when, $0) })
     }
   }
 

@@ -50,6 +50,7 @@ public struct Engine: Sendable, ~Copyable {
   var rules: [Rule]
   var rulesByScope: [[Int]]
   var matchers: [Matcher]
+  var router: Router
   var watches: [WatchKey: WatchState] = [:]
   var deadlines = DeadlineQueue()
   var ledger = EventLedger()
@@ -89,7 +90,10 @@ public struct Engine: Sendable, ~Copyable {
   /// Makes an engine to which nothing has happened; throws the first rule that does not compile, with its mistakes.
   public init(_ configuration: EngineConfiguration) throws(Rule.Mistakes) {
     let compiled = try Self.compile(configuration.rules)
-    matchers = try Self.matchers(configuration.serviceLevels)
+    let matchers = try Self.matchers(configuration.serviceLevels)
+    let router = try Self.router(configuration.routes)
+    self.matchers = matchers
+    self.router = router
     self.configuration = configuration
     rules = compiled
     rulesByScope = Self.byScope(rules, hasServiceLevels: !configuration.serviceLevels.isEmpty)
@@ -255,6 +259,7 @@ public struct Engine: Sendable, ~Copyable {
         rule: rule.definition, key: world.name(of: subject), firedAt: now,
         circumstances: world.circumstances(subject, now),
         reasons: reasons(rule, subject), ruleset: ruleset)
+      alert.receivers = router.receivers(for: alert)
       if let until = absence?.until {
         alert.cause = .overdue
         alert.overdueBy = until - now

@@ -1,6 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+public import Alerts
 public import Conversations
 public import Events
 public import Rules
@@ -14,12 +15,17 @@ public struct EngineConfiguration: Equatable, Sendable {
   public var model: RiskModel
   /// What is promised to whom; the first that matches a conversation applies.
   public var serviceLevels: [ServiceLevel]
+  /// Which alerts go to whom.
+  public var routes: [Route]
 
   /// Makes a configuration.
-  public init(rules: [RuleDefinition], model: RiskModel, serviceLevels: [ServiceLevel] = []) {
+  public init(
+    rules: [RuleDefinition], model: RiskModel, serviceLevels: [ServiceLevel] = [], routes: [Route] = []
+  ) {
     self.rules = rules
     self.model = model
     self.serviceLevels = serviceLevels
+    self.routes = routes
   }
 }
 
@@ -45,6 +51,7 @@ extension EngineConfiguration: Packable {
     packer.write(model.returnsFrom)
     packer.write(each: model.overdueExcept) { $0.write($1) }
     packer.write(each: serviceLevels) { $0.write($1) }
+    packer.write(each: routes) { $0.write($1) }
   }
 
   /// Reads rules and weights.
@@ -63,6 +70,7 @@ extension EngineConfiguration: Packable {
     let serviceLevels = try unpacker.array { unpacker throws(Unpacker.Damaged) in
       try ServiceLevel(from: &unpacker)
     }
+    let routes = try unpacker.array { unpacker throws(Unpacker.Damaged) in try Route(from: &unpacker) }
     guard weights.count == EvidenceKind.allCases.count, heat.count == RiskModel.HeatFeature.allCases.count
     else { throw unpacker.damaged }
     self.init(
@@ -72,6 +80,6 @@ extension EngineConfiguration: Packable {
         heatWithoutAgent: numbers[2],
         midpoint: numbers[3], spread: numbers[4], fade: fade, atRisk: numbers[5], overdueAfter: overdue,
         overdueExcept: except, lowRating: numbers[6], returnsWithin: returns, returnsFrom: returnsFrom),
-      serviceLevels: serviceLevels)
+      serviceLevels: serviceLevels, routes: routes)
   }
 }

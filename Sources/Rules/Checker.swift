@@ -6,7 +6,7 @@ import Events
 
 /// Checks names and types, and lays the expression out as a list of nodes.
 struct Checker {
-  private let scope: Scope
+  private let vocabulary: Vocabulary
   private(set) var mistakes: [Mistake] = []
   private(set) var nodes: [Condition.Node] = []
   private(set) var references: [SignalReference] = []
@@ -14,8 +14,46 @@ struct Checker {
   private(set) var constants: [(reading: Reading, type: Signal.ValueType)] = []
   private(set) var patterns: [Pattern] = []
 
-  init(scope: Scope) {
-    self.scope = scope
+  /// What an expression may ask.
+  enum Vocabulary {
+    /// The signals of a subject.
+    case subject(Scope)
+    /// The fields of an alert.
+    case alert
+  }
+
+  init(_ vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+  }
+
+  /// The fields of an alert that hold text; `risk` is a number, `labels.NAME` whatever the rule says.
+  static let alertTexts = [
+    "rule", "severity", "scope", "key", "conversation", "contact", "agent", "queue", "channel",
+  ]
+
+  private var names: [String] {
+    switch vocabulary {
+    case .subject: Signal.named.map(\.description.name)
+    case .alert: Self.alertTexts + ["risk", "labels.NAME"]
+    }
+  }
+
+  private func find(_ name: String) -> (signal: Signal, description: Signal.Description)? {
+    guard case .alert = vocabulary else { return Signal.find(name) }
+    let type: Signal.ValueType
+    if name == "risk" {
+      type = .number
+    } else if Self.alertTexts.contains(name) {
+      type = .string
+    } else if name.hasPrefix("labels."), name.utf8.count > 7 {
+      type = .any
+    } else {
+      return nil
+    }
+    return (
+      .attribute(name),
+      Signal.Description(name: name, type: type, window: .never, family: .conversation, summary: "")
+    )
   }
 
   /// The longest window there is any use for.
@@ -81,9 +119,9 @@ struct Checker {
   // MARK: - Signals
 
   private mutating func signal(_ name: String, _ window: Interval?, _ range: Range<Int>) -> Part {
-    guard let (signal, description) = Signal.find(name) else {
-      let names = Signal.named.lazy.map(\.description.name)
-      mistakes.append(Mistake(range, "unknown signal '\(name)'" + cure(for: name, among: Array(names))))
+    guard let (signal, description) = find(name) else {
+      let what = if case .alert = vocabulary { "field of an alert" } else { "signal" }
+      mistakes.append(Mistake(range, "unknown \(what) '\(name)'" + cure(for: name, among: names)))
       return Part(node: 0, type: nil)
     }
     if description.window == .always, window == nil {
@@ -94,7 +132,7 @@ struct Checker {
     if let window, window <= .zero || window > Self.longestWindow {
       mistakes.append(Mistake(range, "a window is longer than 0s and at most \(Self.longestWindow)"))
     }
-    if !isReadable(description.family) {
+    if case .subject(let scope) = vocabulary, !isReadable(description.family, scope) {
       mistakes.append(
         Mistake(
           range,
@@ -117,7 +155,7 @@ struct Checker {
     return suggestion.isEmpty && !name.contains(".") ? "; a text stands in quotes: \"\(name)\"" : suggestion
   }
 
-  private func isReadable(_ family: Signal.Family) -> Bool {
+  private func isReadable(_ family: Signal.Family, _ scope: Scope) -> Bool {
     switch scope {
     case .conversation: family != .crowd
     case .contact: family == .conversation

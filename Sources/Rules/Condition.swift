@@ -45,9 +45,18 @@ public struct Condition: Sendable {
 
   /// Reads, checks and compiles an expression, or throws all that is wrong with it.
   public init(_ source: String, scope: Scope) throws(Mistakes) {
+    try self.init(source, .subject(scope))
+  }
+
+  /// The same for an expression about an alert: `rule`, `severity`, `queue`, `labels.NAME`, …
+  public init(ofAlert source: String) throws(Mistakes) {
+    try self.init(source, .alert)
+  }
+
+  private init(_ source: String, _ vocabulary: Checker.Vocabulary) throws(Mistakes) {
     var parser = Parser(source)
     let syntax = parser.parse()
-    var checker = Checker(scope: scope)
+    var checker = Checker(vocabulary)
     root = checker.checkCondition(syntax)
     let mistakes = (parser.mistakes + checker.mistakes).sorted { $0.range.lowerBound < $1.range.lowerBound }
     guard mistakes.isEmpty else { throw Mistakes(mistakes) }

@@ -111,6 +111,9 @@ public final class Rule: Sendable {
   public struct Mistakes: Error, Sendable {
     /// Each mistake with its field.
     public var list: [(field: Field, mistake: Mistake)]
+
+    /// Puts mistakes together.
+    public init(list: [(field: Field, mistake: Mistake)]) { self.list = list }
   }
 
   /// Compiles a definition, or throws all that is wrong with its expressions.

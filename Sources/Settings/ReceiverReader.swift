@@ -1,6 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Alerts
 import Events
 import Rules
 import Yams
@@ -40,15 +41,38 @@ struct ReceiverReader {
           mark?.line ?? 1, mark?.column ?? 1, "'routes' is a list: begin each with '- notify: [NAME]'"))
       return []
     }
-    return list.compactMap { element in
+    let found = list.compactMap { element -> (Route, YAMLSection)? in
       guard let section = YAMLSection(element, in: file, what: "a route", diagnostics) else { return nil }
-      section.allow(
-        ["notify"], later: ["match", "group_by", "group_wait", "repeat_every", "ladder", "continue"])
-      if section["notify"] == nil {
-        section.error(section.node, "a route needs 'notify': a list of receivers")
-      }
-      return (Route(notify: section.strings("notify") ?? []), section)
+      return (read(section), section)
     }
+    if let (route, section) = found.last, route.match != nil {
+      section.error(
+        section["match"] ?? section.node,
+        "the last route takes the rest of the alerts; add one without 'match' behind it")
+    }
+    for (route, section) in found.dropLast() where route.match == nil && !route.continues {
+      section.warn(section.node, "this route takes every alert; those behind it are never asked")
+    }
+    return found
+  }
+
+  private func read(_ section: YAMLSection) -> Route {
+    section.allow(
+      ["match", "notify", "continue"],
+      later: ["group_by", "group_wait", "repeat_every", "ladder", "hold_while", "active", "muted"])
+    if section["notify"] == nil {
+      section.error(section.node, "a route needs 'notify': a list of receivers")
+    }
+    let match = section.string("match")
+    if let match, let node = section["match"] {
+      do {
+        _ = try Condition(ofAlert: match)
+      } catch {
+        for mistake in error.list { section.error(in: node, at: mistake.range.lowerBound, mistake.message) }
+      }
+    }
+    return Route(
+      match: match, notify: section.strings("notify") ?? [], continues: section.bool("continue") ?? false)
   }
 
   /// Notes receivers that routes name and nobody defined.

@@ -1,6 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+public import Alerts
 public import Conversations
 public import Engine
 public import Events
@@ -22,7 +23,7 @@ public struct Settings: Sendable {
   public var serviceLevels: [ServiceLevel] = []
   /// Who is told, by name.
   public var receivers: [Receiver] = []
-  /// Which of them are told of every alert.
+  /// Which of them are told of which alerts.
   public var routes: [Route] = []
   /// Reports that are sent by themselves.
   public var reports: [ScheduledReport] = []
@@ -31,7 +32,7 @@ public struct Settings: Sendable {
 
   /// What the engine needs of it.
   public var engine: EngineConfiguration {
-    EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels)
+    EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels, routes: routes)
   }
 }
 
@@ -93,12 +94,6 @@ public struct Webhook: Equatable, Sendable {
   public var secret: Secret?
   /// How long one attempt may take.
   public var timeout = Interval.seconds(10)
-}
-
-/// Which receivers an alert goes to.
-public struct Route: Equatable, Sendable {
-  /// Names of receivers.
-  public var notify: [String]
 }
 
 /// Text that must not be seen: it does not print itself.

@@ -1,6 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Alerts
 import Conversations
 import Events
 import Language

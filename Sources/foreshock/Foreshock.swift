@@ -18,7 +18,7 @@ struct Foreshock: ParsableCommand {
     version: "foreshock 0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self,
-      StatusCommand.self, ReloadCommand.self, AlertsCommand.self, ReportCommand.self,
+      StatusCommand.self, ReloadCommand.self, AlertsCommand.self, ReportCommand.self, RoutesCommand.self,
       TestReceiverCommand.self,
     ])
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Events
 import Foundation
 import TestKit
 import Testing
@@ -33,5 +34,54 @@ import Testing
     for _ in 0..<200 where receiver.received.count < 6 { usleep(20_000) }
     #expect(receiver.received.count == 6, "tried again like an alert")
     #expect(daemon.stop() == 0)
+  }
+}
+
+/// `foreshock routes test`, and routes in the daemon.
+@Suite struct RouteCommandTests {
+  static func config(_ port: UInt16) -> String {
+    """
+    rules:
+      - {name: late, when: unanswered >= 1, labels: {team: billing}}
+      - {name: loud, when: unanswered >= 2, severity: critical}
+    receivers:
+      billing: [{webhook: {url: "http://127.0.0.1:\(port)/billing"}}]
+      everyone: [{webhook: {url: "http://127.0.0.1:\(port)/everyone"}}]
+    routes:
+      - {match: 'labels.team == "billing"', notify: [billing]}
+      - {notify: [everyone]}
+    """
+  }
+
+  @Test func saysWhoAndWhy() {
+    let daemon = DaemonFixture(config: Self.config(1), isSmall: true)
+    let path = daemon.folder + "/config.yaml"
+    let late = daemon.run(["routes", "test", "--config", path, "--rule", "late"])
+    #expect(late.status == 0 && late.output.contains("because labels.team is billing (== billing)"))
+    #expect(late.output.hasSuffix("receivers: billing\n"))
+    #expect(
+      daemon.run(["routes", "test", "--config", path, "--rule", "loud"]).output.hasSuffix(
+        "receivers: everyone\n"))
+    #expect(
+      daemon.run(["routes", "test", "--config", path, "--label", "team=billing"]).output.hasSuffix(
+        "receivers: billing\n"))
+    let wrong = daemon.run(["routes", "test", "--config", path, "--rule", "lat"])
+    #expect(wrong.status == 2 && wrong.log.contains("did you mean 'late'?"))
+  }
+
+  @Test func eachGoesWhereItsRouteSays() throws {
+    let receiver = Receiver()
+    let daemon = DaemonFixture(config: Self.config(receiver.port), isSmall: true)
+    daemon.start()
+    let sender = try #require(RawSender(daemon.socket))
+    for number in 0..<2 {
+      sender.send(DeadlineTests.message("c", at: Build.at(Double(number)), id: "m\(number)") + "\n")
+    }
+    sender.send(DeadlineTests.message("c", at: Build.at(5), from: .agent, id: "r") + "\n")
+    sender.wait(until: 3)
+    for _ in 0..<200 where receiver.received.count < 4 { usleep(20_000) }
+    #expect(daemon.stop() == 0)
+    let told = DeadlineTests.bodies(receiver).map { "\($0.data["rule"] ?? "") \($0.data["status"] ?? "")" }
+    #expect(told.sorted() == ["late firing", "late resolved", "loud firing", "loud resolved"], "each once")
   }
 }
