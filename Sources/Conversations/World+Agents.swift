@@ -156,7 +156,10 @@ extension World {
       touched.add(.queue, place, .queueStaff)
       moveAgent(agent, to: place, &touched)
     }
-    touched.add(.agent, agent, [.agentState, .agentHeard])
+    // One who goes or comes reads the queue no more, or again.
+    let isOtherwise = (before == .offline) != (agents[agent].status == .offline)
+    touched.add(
+      .agent, agent, isOtherwise ? [.agentState, .agentHeard, .queue] : [.agentState, .agentHeard])
   }
 
   private mutating func endAfterCallWork(of agent: Int32, _ spell: Agent.Spell) {

@@ -33,8 +33,8 @@ extension World {
 
   /// When `learn` must be called next; `nil` when no rule asks what is usual.
   public func nextLook(after now: Instant) -> Instant? {
-    // Before the first event there is no time to learn from.
-    guard now > .distantPast, !horizon.seasons.centre.isEmpty || !horizon.seasons.queues.isEmpty else {
+    // Before the first conversation there is nothing to learn from.
+    guard lastSerial > 0, !horizon.seasons.centre.isEmpty || !horizon.seasons.queues.isEmpty else {
       return nil
     }
     return Seasonal.nextLook(after: now)

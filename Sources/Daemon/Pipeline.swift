@@ -143,6 +143,7 @@ final class Pipeline: @unchecked Sendable {
     engineLane.async { [self] in
       self.destinations = destinations
       maximumAhead = settings.intake.maximumAhead
+      if case .wall = mode, hasStarted { look(at: wallNow) }
       if engine.configuration != settings.engine {
         // Before the start time stands where it stood: what has fallen due since is for the new rules to tell.
         let now = if case .wall = mode, hasStarted, catchingUp == nil { wallNow } else { engine.now }
@@ -334,8 +335,9 @@ final class Pipeline: @unchecked Sendable {
       }
       counters.add("store.commits")
       for (sender, line, refusals) in batch.answers { sender.committed(through: line, refusals: refusals) }
-      onDurable(outbox)
+      // A reload has new destinations ready before anything is for them.
       for body in batch.completions { body() }
+      onDurable(outbox)
       engineLane.async { [self] in
         isCommitting = false
         commitIfIdle()
@@ -418,11 +420,13 @@ final class Pipeline: @unchecked Sendable {
     _ question: @escaping @Sendable (borrowing Engine) -> T, _ answer: @escaping @Sendable (T) -> Void
   ) {
     engineLane.async { [self] in
+      if case .wall = mode { look(at: wallNow) }
       let body: @Sendable () -> Void = { [self] in
         comeTo(max(engine.now, wallNow))
         answer(question(engine))
       }
       if catchingUp == nil { body() } else { whenThrough.append(body) }
+      arm()
     }
   }
 

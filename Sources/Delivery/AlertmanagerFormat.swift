@@ -38,7 +38,8 @@ enum AlertmanagerFormat {
       json.key("labels")
       json.object { json in
         var labels = Dictionary(
-          alert.labels.map { (name(of: $0.key), $0.value) }, uniquingKeysWith: { one, _ in one })
+          alert.labels.sorted { $0.key < $1.key }.map { (name(of: $0.key), $0.value) },
+          uniquingKeysWith: { one, _ in one })
         labels.merge([
           "alertname": alert.rule, "alert": alert.id, "severity": "\(alert.severity)",
           "scope": "\(alert.scope)",

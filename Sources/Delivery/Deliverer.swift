@@ -72,7 +72,13 @@ public final class Deliverer: @unchecked Sendable {
 
   /// Calls back after the first attempt at an entry: with `nil` when it was delivered, else with what went wrong.
   public func watch(_ destination: String, _ id: String, _ heard: @escaping @Sendable (String?) -> Void) {
-    lane.async { [self] in watchers[destination + " " + id] = heard }
+    lane.async { [self] in
+      guard let state = pending[destination], state.attempts == 0 else {
+        let count = pending[destination]?.entries.count ?? 0
+        return heard("\(count) notifications before it are not delivered yet; see the log")
+      }
+      watchers[destination + " " + id] = heard
+    }
   }
 
   private func tell(_ entry: OutboxEntry, _ name: String, _ reason: String?) {

@@ -34,17 +34,21 @@ public struct Destinations: Sendable {
     receivers.append(receiver)
   }
 
+  private func channels(where isMeant: (String?) -> Bool) -> [(name: String, channel: Receiver.Channel)] {
+    zip(channels, receivers).filter { isMeant($1) }.map(\.0)
+  }
+
   /// Those that are told of an alert.
   private func channels(for alert: Alert) -> [(name: String, channel: Receiver.Channel)] {
-    zip(channels, receivers).filter { _, receiver in
+    channels { receiver in
       guard let receiver else { return true }
       return alert.receivers?.contains(receiver) ?? routed.contains(receiver)
-    }.map(\.0)
+    }
   }
 
   /// The outbox entries that tell something to one receiver; none where there is no such receiver.
   public func entries(for transition: AlertTransition, to receiver: String) -> [OutboxEntry] {
-    entries(for: .alert(transition), to: channels.filter { $0.name.hasPrefix(receiver + "/") })
+    entries(for: .alert(transition), to: channels { $0 == receiver })
   }
 
   /// What a channel is called in the outbox: the same after a reload that moves it, another for another address.
@@ -68,7 +72,7 @@ public struct Destinations: Sendable {
   public func entries(for notice: ReportNotice, to receivers: [String]) -> [OutboxEntry] {
     entries(
       for: .report(notice),
-      to: channels.filter { channel in receivers.contains(where: { channel.name.hasPrefix($0 + "/") }) })
+      to: channels { $0.map(receivers.contains) ?? false })
   }
 
   /// The outbox entries that tell what fell due while nobody looked: logs get each alert, people not too many at once.

@@ -79,17 +79,20 @@ enum TeamsFormat {
   }
 
   private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "&": escaped += "&amp;"
-      case "\\", "*", "_", "[", "]", "(", ")", "#", "`", "~", "|": escaped += "\\\(character)"
-      case "\n": escaped += "\n\n"
-      default: escaped.append(character)
+    // Scalar by scalar: what combines with a sign does not hide it.
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
+      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
+      case "\\", "*", "_", "[", "]", "(", ")", "#", "`", "~", "|":
+        escaped.append("\\")
+        escaped.append(scalar)
+      case "\n": escaped.append(contentsOf: "\n\n".unicodeScalars)
+      default: escaped.append(scalar)
       }
     }
-    return escaped
+    return String(escaped)
   }
 }

@@ -9,7 +9,7 @@ import Rules
 
 extension Engine {
   /// The layout of saved parts. A higher number is refused by an older program.
-  static let format: UInt64 = 3
+  static let format: UInt64 = 4
 
   /// What has to be written to save the engine as it is now, given that everything before has been written.
   public struct Changed: Equatable, Sendable {

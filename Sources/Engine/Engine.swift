@@ -136,9 +136,8 @@ public struct Engine: Sendable, ~Copyable {
       effects.append(.duplicate(scored.event.id))
       return
     }
-    // Time begins with the first event.
-    if let look = world.nextLook(after: now) { arm(.look, at: look) }
     var touched = world.apply(scored, at: now)
+    if let look = world.nextLook(after: now) { arm(.look, at: look) }
     matchServiceLevels(&touched)
     if let name = scored.event.conversation, let slot = world.conversations.place(of: name) {
       if !world.conversations[slot].isOpen, scored.event.kind == .resolved || scored.event.kind == .abandoned

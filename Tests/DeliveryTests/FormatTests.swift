@@ -97,6 +97,20 @@ import Testing
     #expect(!card.contains("<at>") && card.contains("\\\\[x\\\\]\\\\(http://evil\\\\)"))
   }
 
+  /// A sign that something combines with is a sign all the same.
+  @Test func combiningMarksHideNothing() {
+    guard case .alert(var transition) = Self.notification() else { return }
+    var rule = RuleDefinition(name: "r", when: "risk > 5")
+    rule.summary = "\u{0600}<!channel> and [x\u{301}](y)"
+    transition.alert = Alert(
+      rule: rule, key: "k", firedAt: Build.start, circumstances: .init(), reasons: [], ruleset: "x")
+    let slack = String(decoding: SlackFormat.body(.alert(transition)), as: UTF8.self)
+    #expect(slack.contains("\"text\":\"WARNING: \u{0600}&lt;!channel&gt;"))
+    #expect(
+      String(decoding: TeamsFormat.body(.alert(transition)), as: UTF8.self).contains(
+        "\u{0600}&lt;!channel&gt;"))
+  }
+
   @Test func limitsOfTheReceivers() throws {
     guard case .alert(var transition) = Self.notification() else { return }
     let words = String(repeating: "很生气😡 ", count: 5000)

@@ -53,6 +53,18 @@ import Testing
         events, until: 900) == ["500.0 firing jay first", "600.0 resolved jay cleared"])
   }
 
+  /// Who is offline serves no queue: its rules about the queue end, and begin again with the agent.
+  @Test func whoIsOfflineServesNoQueue() throws {
+    let events = [
+      Self.online("jay", at: 0), E.message("Hello?", "1", at: 10), Self.online("jay", at: 50, .offline),
+      E.message("Hello??", "2", at: 60, in: "d", contact: "v"), Self.online("jay", at: 100),
+    ]
+    #expect(
+      try Self.run("queue.waiting >= 1", .agent, events, until: 200) == [
+        "10.0 firing jay first", "50.0 resolved jay cleared", "100.0 firing jay first",
+      ])
+  }
+
   /// Ten missed answers and two escalations: told on the day, at the second escalation.
   @Test func aRunOfBreaches() throws {
     var events: [ScoredEvent] = []
