@@ -18,3 +18,15 @@ extension [Instant] {
   /// Remembers an instant in its place.
   mutating func insert(_ instant: Instant, keeping limit: Int) { insert(instant, by: \.self, keeping: limit) }
 }
+
+extension RandomAccessCollection where Index == Int {
+  /// How many of the elements, which are in order, are not after `instant`: by bisection.
+  func place(after instant: Instant, _ time: (Element) -> Instant) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if time(self[startIndex + middle]) > instant { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -48,7 +48,7 @@ struct Crowd: Sendable {
 
   /// How many messages lie in (start, end], how many of them are negative, and when the first of them was written.
   func heard(after start: Instant, through end: Instant) -> (count: Int, negative: Int, first: Instant?) {
-    let (low, high) = (messages.firstIndex(after: start, \.at), messages.firstIndex(after: end, \.at))
+    let (low, high) = (messages.place(after: start, \.at), messages.place(after: end, \.at))
     guard low < high else { return (0, 0, nil) }
     let before = low > 0 ? messages[low - 1].negatives : negativesBefore
     return (high - low, Int(messages[high - 1].negatives - before), messages[low].at)
@@ -56,7 +56,7 @@ struct Crowd: Sendable {
 
   /// How many conversations' risk ended after `start`, and when the first of them did.
   func ended(after start: Instant) -> (count: Int, first: Instant?) {
-    let low = ended.firstIndex(after: start, \.at)
+    let low = ended.place(after: start, \.at)
     return (ended.count - low, low < ended.count ? ended[low].at : nil)
   }
 
@@ -81,17 +81,5 @@ struct Crowd: Sendable {
   // At risk again: counted as such, no longer as one that was.
   private mutating func begin(_ conversation: Int64) {
     if let index = ended.lastIndex(where: { $0.conversation == conversation }) { ended.remove(at: index) }
-  }
-}
-
-extension Deque {
-  /// The first place whose instant is after `instant`, by bisection.
-  fileprivate func firstIndex(after instant: Instant, _ time: KeyPath<Element, Instant>) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle][keyPath: time] > instant { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -77,26 +77,13 @@ extension Reading {
   }
 
   /// How many of these instants, which are in order, lie in the window.
-  static func count(
-    of instants: some RandomAccessCollection<Instant>, _ window: Interval, _ now: Instant
-  ) -> Reading {
-    /// The first place whose instant is later.
-    func place(after instant: Instant) -> Int {
-      var (low, high) = (0, instants.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if instants[instants.index(instants.startIndex, offsetBy: middle)] > instant {
-          high = middle
-        } else {
-          low = middle + 1
-        }
-      }
-      return low
-    }
-    let (first, end) = (place(after: now - window), place(after: now))
+  static func count<C: RandomAccessCollection<Instant>>(
+    of instants: C, _ window: Interval, _ now: Instant
+  ) -> Reading where C.Index == Int {
+    let (first, end) = (instants.place(after: now - window, \.self), instants.place(after: now, \.self))
     var reading = Reading(value: .number(Double(end - first)))
     if first < instants.count {
-      reading.changesAt = instants[instants.index(instants.startIndex, offsetBy: first)] + window
+      reading.changesAt = instants[instants.startIndex + first] + window
     }
     reading.onlyFalls = true
     return reading

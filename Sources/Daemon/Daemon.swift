@@ -305,10 +305,17 @@ public final class Daemon: @unchecked Sendable {
       }
     case "test-receiver":
       let now = Instant(microseconds: options.wallClock.microseconds)
-      ReceiverTest.run(words.dropFirst().joined(separator: " "), at: now, pipeline, deliverer) {
-        isDelivered, lines in
-        let text = lines.map { $0 + "\n" }.joined()
-        reply(isDelivered ? .done(text) : .failed(text))
+      let name = words.dropFirst().joined(separator: " ")
+      lane.async { [self] in
+        let names = settings.receivers.map(\.name)
+        guard names.contains(name) else {
+          let meant = Suggestion.phrase(for: name, among: names)
+          return reply(.failed("there is no receiver '\(name)'\(meant)\n"))
+        }
+        ReceiverTest.run(name, at: now, pipeline, deliverer) { isDelivered, lines in
+          let text = lines.map { $0 + "\n" }.joined()
+          reply(isDelivered ? .done(text) : .failed(text))
+        }
       }
     case "report":
       guard words.count == 4 else { return reply(.failed("a report needs since, by and format\n")) }

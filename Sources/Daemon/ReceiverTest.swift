@@ -36,7 +36,7 @@ enum ReceiverTest {
     ended.cause = .cleared
     let (first, last) = (AlertTransition(at: now, alert: firing), AlertTransition(at: now, alert: ended))
     pipeline.put({ $0.entries(for: first, to: receiver) + $0.entries(for: last, to: receiver) }) { entries in
-      guard !entries.isEmpty else { return done(false, ["there is no receiver '\(receiver)'"]) }
+      guard !entries.isEmpty else { return done(false, ["receiver '\(receiver)' has no way of being told"]) }
       let tally = Mutex(Tally(waiting: Set(entries.map(\.destination))))
       for entry in entries {
         deliverer.watch(entry.destination, entry.id) { reason in

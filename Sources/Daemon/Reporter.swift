@@ -38,6 +38,12 @@ final class Reporter: @unchecked Sendable {
 
   // MARK: - When asked
 
+  /// A report cannot begin later than now.
+  private struct InFuture: Error, CustomStringConvertible {
+    var start, now: Instant
+    var description: String { "--since \(start) lies in the future; it is \(now)" }
+  }
+
   /// Adds up from `since` on, an instant or a length of time before now.
   func report(
     since: String, by dimension: Report.Dimension?,
@@ -46,6 +52,7 @@ final class Reporter: @unchecked Sendable {
     pipeline.askAtPresent({ engine in (Self.remembered(engine.world), engine.now) }) {
       [self] remembered, now in
       let start = Instant(rfc3339: since) ?? Interval(since).map { now - $0 } ?? now
+      guard start <= now else { return done(.failure(InFuture(start: start, now: now))) }
       report(from: start, until: now + Interval(microseconds: 1), by: dimension, remembered, done)
     }
   }

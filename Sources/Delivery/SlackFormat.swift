@@ -55,16 +55,13 @@ enum SlackFormat {
   }
 
   private static func escaped(_ text: String) -> String {
-    // Scalar by scalar: what combines with a sign does not hide it from Slack.
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    text.escaping { scalar in
       switch scalar {
-      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-      default: escaped.append(scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      default: nil
       }
     }
-    return String(escaped)
   }
 }

@@ -79,20 +79,15 @@ enum TeamsFormat {
   }
 
   private static func escaped(_ text: String) -> String {
-    // Scalar by scalar: what combines with a sign does not hide it.
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    text.escaping { scalar in
       switch scalar {
-      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-      case "\\", "*", "_", "[", "]", "(", ")", "#", "`", "~", "|":
-        escaped.append("\\")
-        escaped.append(scalar)
-      case "\n": escaped.append(contentsOf: "\n\n".unicodeScalars)
-      default: escaped.append(scalar)
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "&": "&amp;"
+      case "\\", "*", "_", "[", "]", "(", ")", "#", "`", "~", "|": "\\\(scalar)"
+      case "\n": "\n\n"
+      default: nil
       }
     }
-    return String(escaped)
   }
 }

@@ -120,8 +120,7 @@ struct Checker {
 
   private mutating func signal(_ name: String, _ window: Interval?, _ range: Range<Int>) -> Part {
     guard let (signal, description) = find(name) else {
-      let what = if case .alert = vocabulary { "field of an alert" } else { "signal" }
-      mistakes.append(Mistake(range, "unknown \(what) '\(name)'" + cure(for: name, among: names)))
+      mistakes.append(Mistake(range, unknown(name)))
       return Part(node: 0, type: nil)
     }
     if description.window == .always, window == nil {
@@ -146,6 +145,13 @@ struct Checker {
       descriptions.append(description)
     }
     return add(.signal(place), description.type)
+  }
+
+  private func unknown(_ name: String) -> String {
+    guard case .alert = vocabulary else { return "unknown signal '\(name)'" + cure(for: name, among: names) }
+    let cure = cure(for: name, among: names)
+    return "unknown field of an alert '\(name)'"
+      + (cure.isEmpty ? "; known are \(names.joined(separator: ", "))" : cure)
   }
 
   private func cure(for name: String, among names: [String]) -> String {

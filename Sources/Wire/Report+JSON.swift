@@ -46,16 +46,10 @@ extension Report {
   }
 
   private static func quoted(_ text: String) -> String {
-    // Scalar by scalar: what combines with a sign does not hide it from a spreadsheet.
     let isFormula = text.unicodeScalars.first.map { ["=", "+", "-", "@", "\t", "\r"].contains($0) } ?? false
     let safe = isFormula && Double(text) == nil ? "'" + text : text
     guard safe.unicodeScalars.contains(where: { [",", "\"", "\r", "\n"].contains($0) }) else { return safe }
-    var quoted = String.UnicodeScalarView()
-    for scalar in safe.unicodeScalars {
-      if scalar == "\"" { quoted.append("\"") }
-      quoted.append(scalar)
-    }
-    return "\"" + String(quoted) + "\""
+    return "\"" + safe.escaping { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 }
 

@@ -86,6 +86,10 @@ import Testing
       "  - {match: risk > \"a\", notify: [duty]}\n  - {notify: [duty]}",
       "a number does not compare with a text"
     ),
+    (
+      "  - {match: label.team == \"a\", notify: [duty]}\n  - {notify: [duty]}",
+      "'label.team'; known are rule, severity, scope, key, conversation, contact, agent, queue, channel, risk, labels.NAME"
+    ),
     ("  - {match: risk > 80, notify: [duty]}", "the last route takes the rest"),
     ("  - {notify: [duty]}\n  - {notify: [everyone]}", "this route takes every alert"),
     ("  - {notify: [dutty]}", "did you mean 'duty'?"),
