@@ -17,6 +17,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -42,22 +43,23 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // The core: value types and pure functions.
-    room("Events"),
+    room("Events", [heap]),
     room("Language", ["Events", numerics]),
     room("ServiceLevels", ["Events"]),
     room("Conversations", ["Events", "Language", "ServiceLevels", deque, heap, numerics]),
     room("Rules", ["Events", "Conversations"]),
-    room("Alerts", ["Events", "Conversations", "Rules"]),
+    room("Alerts", ["Events", "ServiceLevels", "Conversations", "Rules"]),
     room("Reports", ["Events", "ServiceLevels", "Conversations", "Alerts"]),
-    room("Engine", ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", heap]),
+    room("Engine", ["Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts"]),
 
     // The edges: each knows one part of the outside world.
     room("Wire", ["Events", "Language", "Alerts", "Reports", "CSimdJSON"]),
-    room("Settings", core + [.product(name: "Yams", package: "Yams")]),
+    room("Settings", core + [.product(name: "Yams", package: "Yams"), mustache]),
     room("Reactor", ["CSystemd"]),
     room("Telemetry", ["CSystemd", log]),
     room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),

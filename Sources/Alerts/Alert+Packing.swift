@@ -13,7 +13,7 @@ extension Alert: Packable {
     packer.write(scope.rawValue)
     packer.write(firedAt)
     packer.write(overdueBy) { $0.write($1) }
-    packer.write(receivers) { packer, names in packer.write(each: names) { $0.write($1) } }
+    packer.write(answer) { $0.write($1) }
     for text in [
       playbook, circumstances.conversation, circumstances.contact, circumstances.agent, circumstances.queue,
       circumstances.channel,
@@ -50,9 +50,7 @@ extension Alert: Packable {
     self.scope = scope
     firedAt = try unpacker.instant()
     overdueBy = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try unpacker.interval() }
-    receivers = try unpacker.optional { unpacker throws(Unpacker.Damaged) in
-      try unpacker.array { unpacker throws(Unpacker.Damaged) in try unpacker.string() }
-    }
+    answer = try unpacker.optional { unpacker throws(Unpacker.Damaged) in try Answer(from: &unpacker) }
     playbook = try unpacker.optionalString()
     circumstances = Circumstances()
     circumstances.conversation = try unpacker.optionalString()

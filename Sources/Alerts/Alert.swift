@@ -9,10 +9,20 @@ public import Rules
 public struct Alert: Equatable, Sendable {
   /// Where an alert stands.
   public enum Status: String, CaseIterable, Sendable {
-    case firing, acknowledged, resolved, expired
+    case firing
+    /// Somebody takes care of it.
+    case acknowledged
+    /// Somebody wants to hear of it later.
+    case snoozed
+    case resolved
+    /// Its subject was forgotten.
+    case expired
+
+    /// Whether the episode lasts.
+    public var isLive: Bool { self == .firing || self == .acknowledged || self == .snoozed }
   }
 
-  /// Why a transition happened now.
+  /// Why something is told now.
   public enum Cause: String, CaseIterable, Sendable {
     /// The rule's condition began to hold.
     case first
@@ -28,6 +38,26 @@ public struct Alert: Equatable, Sendable {
     case ruleRemoved = "rule_removed"
     /// Nothing was heard of the subject for so long that it was forgotten.
     case forgotten
+    /// Nobody has acknowledged it in the time of a ladder's step.
+    case escalated
+    /// Nobody has acknowledged it yet, and the ladder has no more steps.
+    case repeated
+    /// A receiver before could not be told.
+    case undelivered
+    /// Somebody takes care of it.
+    case acknowledged
+    /// Somebody was asked to take care of it.
+    case assigned
+    /// Somebody wants to hear of it later.
+    case snoozed
+    /// It still fires after the time for which somebody snoozed it.
+    case stillFiring = "still_firing"
+    /// It still fires after what kept it quiet is over.
+    case quietOver = "quiet_over"
+    /// A person ended it.
+    case resolvedByPerson = "resolved_by_person"
+    /// A person ended it and said that it should not have fired.
+    case wrong
   }
 
   /// A reason: a comparison of the rule, or a piece of evidence behind the risk.
@@ -96,8 +126,8 @@ public struct Alert: Equatable, Sendable {
   public var cause = Cause.first
   /// How late it was noticed that it fell due; `nil` when it was in time.
   public var overdueBy: Interval?
-  /// The receivers it goes to, from its first notification to its last; `nil` where nobody wrote routes.
-  public var receivers: [String]?
+  /// What a person last said to it.
+  public var answer: Answer?
   /// Who and where.
   public var circumstances: Circumstances
   /// What the rule says of it, placeholders filled in.

@@ -6,11 +6,15 @@ public import Reactor
 
 /// Sends one command to a running daemon and reads the answer.
 public enum ControlClient {
+  /// Between words, which may have spaces: the unit separator of ASCII.
+  static let separator: UInt8 = 0x1F
+
   /// Asks whoever listens at `path`; throws when nobody does.
   public static func ask(_ words: [String], at path: String) throws(SystemError) -> ControlReply {
     let descriptor = try UnixSocket.connect(to: path)
     defer { close(descriptor) }
-    let request = Array((words.joined(separator: " ") + "\n").utf8)
+    let plain = words.map { String(decoding: $0.utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self) }
+    let request = Array(plain.map { Array($0.utf8) }.joined(separator: [separator])) + [0x0A]
     guard request.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == request.count else {
       throw SystemError("asking the daemon at \(path)")
     }

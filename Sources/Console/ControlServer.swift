@@ -17,7 +17,7 @@ public enum ControlReply: Sendable {
 /// `@unchecked Sendable`: connections are touched on the lane only.
 public final class ControlServer: @unchecked Sendable {
   /// The longest line of words taken.
-  static let maximumRequest = 4096
+  static let maximumRequest = 65_536
   /// Connections at a time.
   static let maximumConnections = 32
 
@@ -80,9 +80,9 @@ public final class ControlServer: @unchecked Sendable {
     guard !connection.isAnswering, let newline = connection.request.firstIndex(of: 0x0A) else { return }
     connection.isAnswering = true
     connection.source?.suspend()
-    let words = connection.request[..<newline].split(separator: 0x20).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+    let words = connection.request[..<newline].split(
+      separator: ControlClient.separator, omittingEmptySubsequences: false
+    ).map { String(decoding: $0, as: UTF8.self) }
     let lane = lane
     handler(words) { [weak self] reply in
       lane.async { [weak self] in self?.answer(reply, connection, descriptor) }

@@ -46,24 +46,24 @@ public final class Daemon: @unchecked Sendable {
     }
   }
 
-  private let options: Options
-  private let logger: Logger
-  private let counters = Counters()
-  private let lane = Lane("daemon")
+  let options: Options
+  let logger: Logger
+  let counters = Counters()
+  let lane = Lane("daemon")
   private let scorer: Mutex<Scorer>
-  private let pipeline: Pipeline
-  private let deliverer: Deliverer
-  private let startedAt = WallClock.system.microseconds
+  let pipeline: Pipeline
+  let deliverer: Deliverer
+  let startedAt = WallClock.system.microseconds
 
   // On the daemon's lane.
-  private var settings: Settings
+  var settings: Settings
   private var listeners: [Listener] = []
   private var control: ControlServer?
-  private var connections: [ObjectIdentifier: IntakeConnection] = [:]
+  var connections: [ObjectIdentifier: IntakeConnection] = [:]
   private var isStopping = false
   private var watchdog: LaneTimer?
-  private let reporter: Reporter
-  private var lastReload = "none since the start"
+  let reporter: Reporter
+  var lastReload = "none since the start"
 
   /// Connections of senders at a time.
   static let maximumConnections = 512
@@ -82,7 +82,9 @@ public final class Daemon: @unchecked Sendable {
     let relay = Relay()
     deliverer = Deliverer(
       destinations, format: options.format, counters: counters, logger: logger,
-      onDelivered: { relay.pipeline?.delivered($0) })
+      outcomes: Deliverer.Outcomes(
+        delivered: { relay.pipeline?.delivered($0) },
+        undeliverable: { relay.pipeline?.undeliverable($0, $1) }))
     let deliverer = deliverer
     pipeline = Pipeline(
       engine: engine, isNew: loaded.parts.isEmpty, recovered: loaded.inputs.count, store: store,
@@ -277,88 +279,6 @@ public final class Daemon: @unchecked Sendable {
   public struct ReloadError: Error, Sendable {
     /// Every mistake with its place.
     public var text: String
-  }
-
-  // MARK: - Commands
-
-  private func answer(_ words: [String], _ reply: @escaping @Sendable (ControlReply) -> Void) {
-    switch words.first {
-    case "status": status(asJSON: words.last == "json", reply)
-    case "reload":
-      reload { result in
-        switch result {
-        case .success(let text): reply(.done(text))
-        case .failure(let error): reply(.failed(error.text + "\nnothing was changed\n"))
-        }
-      }
-    case "alerts":
-      let isList = words.count < 2 || words[1] == "list"
-      let alert = words.count > 2 ? words[2] : ""
-      pipeline.askStore({ try isList ? $0.alerts(limit: 1000) : $0.transitions(of: alert) }) { result in
-        switch result {
-        case .success(let bodies) where bodies.isEmpty && !isList:
-          reply(.failed("there is no alert '\(alert)'\n"))
-        case .success(let bodies):
-          reply(.done(bodies.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()))
-        case .failure(let error): reply(.failed("\(error)\n"))
-        }
-      }
-    case "test-receiver":
-      let now = Instant(microseconds: options.wallClock.microseconds)
-      let name = words.dropFirst().joined(separator: " ")
-      lane.async { [self] in
-        let names = settings.receivers.map(\.name)
-        guard names.contains(name) else {
-          let meant = Suggestion.phrase(for: name, among: names)
-          return reply(.failed("there is no receiver '\(name)'\(meant)\n"))
-        }
-        ReceiverTest.run(name, at: now, pipeline, deliverer) { isDelivered, lines in
-          let text = lines.map { $0 + "\n" }.joined()
-          reply(isDelivered ? .done(text) : .failed(text))
-        }
-      }
-    case "report":
-      guard words.count == 4 else { return reply(.failed("a report needs since, by and format\n")) }
-      reporter.report(since: words[1], by: Report.Dimension(rawValue: words[2])) { result in
-        switch result {
-        case .success(let report): reply(.done(Self.text(report, words[3])))
-        case .failure(let error): reply(.failed("\(error)\n"))
-        }
-      }
-    default: reply(.failed("unknown command '\(words.first ?? "")'\n"))
-    }
-  }
-
-  private static func text(_ report: Report, _ format: String) -> String {
-    switch format {
-    case "json":
-      var writer = JSONWriter()
-      report.write(to: &writer)
-      writer.endLine()
-      return writer.text
-    case "csv": return report.csv
-    default: return ReportText.describe(report)
-    }
-  }
-
-  private func status(asJSON: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
-    pipeline.ask({ engine in
-      EngineStatus(
-        conversations: engine.world.conversations.count, contacts: engine.world.contacts.count,
-        firing: engine.firing, ruleset: engine.ruleset, rules: engine.configuration.rules.count,
-        now: engine.now)
-    }) { [self] engine in
-      pipeline.askStore({ try $0.statistics() }) { [self] statistics in
-        lane.async { [self] in
-          let report = StatusReport(
-            engine: engine, storeBytes: (try? statistics.get().bytes) ?? 0,
-            outbox: (try? statistics.get().outbox) ?? 0,
-            connections: connections.count, lastReload: lastReload, counters: counters.all,
-            uptime: Interval(microseconds: WallClock.system.microseconds - startedAt), version: Self.version)
-          reply(.done(asJSON ? report.json : report.text))
-        }
-      }
-    }
   }
 
   /// The version of this program.

@@ -38,33 +38,33 @@ final class Pipeline: @unchecked Sendable {
   }
 
   let engineLane = Lane("engine")
-  private let storeLane = Lane("store")
+  let storeLane = Lane("store")
 
   // On the engine lane.
-  private var engine: Engine
+  var engine: Engine
   private var clock: EventClock
-  private var gathered = Gathered()
+  var gathered = Gathered()
   private var isCommitting = false
   private var sinceCheckpoint = 0
-  private var destinations: Destinations
+  var destinations: Destinations
   private var timer: LaneTimer?
   private var idle: [@Sendable () -> Void] = []
   private var maximumAhead: Interval
-  private var catchingUp: CatchingUp?
-  private var whenThrough: [@Sendable () -> Void] = []
+  var catchingUp: CatchingUp?
+  var whenThrough: [@Sendable () -> Void] = []
   private var hasStarted = false
   private var isClockBehind = false
 
   // On the store lane.
-  private let store: any StateStore
+  let store: any StateStore
   private var deliveredEntries: [Int64] = []
 
-  private let mode: Clock
+  let mode: Clock
   private let counters: Counters
   private let logger: Logger
   private let onDurable: @Sendable ([OutboxEntry]) -> Void
 
-  private struct Gathered {
+  struct Gathered {
     var commit = Commit()
     var answers: [(sender: any BatchSender, line: Int, refusals: [(line: Int, refusal: Refusal)])] = []
     var completions: [@Sendable () -> Void] = []
@@ -168,35 +168,12 @@ final class Pipeline: @unchecked Sendable {
     return .success(max(arrival, engine.now))
   }
 
-  /// Tells receivers a report, and remembers durably that it was due.
-  func tell(_ report: Report, _ scheduled: ScheduledReport, due: Instant) {
-    engineLane.async { [self] in
-      gathered.commit.outbox += destinations.entries(
-        for: ReportNotice(report, name: scheduled.name, due: due), to: scheduled.notify)
-      gathered.commit.reported[scheduled.name] = due
-      commitIfIdle()
-    }
-  }
-
-  /// Puts entries into the outbox as those of an alert would be.
-  func put(
-    _ entries: @escaping @Sendable (Destinations) -> [OutboxEntry],
-    _ done: @escaping @Sendable ([OutboxEntry]) -> Void
-  ) {
-    engineLane.async { [self] in
-      let entries = entries(destinations)
-      done(entries)
-      gathered.commit.outbox += entries
-      commitIfIdle()
-    }
-  }
-
   /// Whether time is that of the events.
   var isOnEventTime: Bool { if case .events = mode { true } else { false } }
 
   // MARK: - Time
 
-  private var wallNow: Instant {
+  var wallNow: Instant {
     guard case .wall(let clock) = mode else { return engine.now }
     return Instant(microseconds: clock.microseconds)
   }
@@ -216,7 +193,7 @@ final class Pipeline: @unchecked Sendable {
   }
 
   /// Notices that nobody has looked for a while, and that the clock has been set back.
-  private func look(at now: Instant) {
+  func look(at now: Instant) {
     if catchingUp == nil, let due = engine.nextDeadline, now > due + onTheClock(Self.tolerance) {
       logger.notice(
         "something fell due while nobody looked; events from meanwhile go first",
@@ -245,7 +222,7 @@ final class Pipeline: @unchecked Sendable {
     commitIfIdle()
   }
 
-  private func comeTo(_ now: Instant) {
+  func comeTo(_ now: Instant) {
     let effects = engine.apply(.time, at: now)
     // Time that did nothing but move on is not worth a write: a restart comes to the same.
     if !effects.isEmpty {
@@ -256,19 +233,23 @@ final class Pipeline: @unchecked Sendable {
     arm()
   }
 
-  private func apply(_ input: Input, at instant: Instant) {
+  @discardableResult
+  func apply(_ input: Input, at instant: Instant) -> [Effect] {
     let effects = engine.apply(input, at: instant)
     sinceCheckpoint += 1
-    if case .duplicate? = effects.last {
+    switch effects.last {
+    case .duplicate:
       // What time did before it still counts; the event itself leaves no trace but this.
       counters.add("intake.duplicates")
-      if effects.count == 1 { return }
-      gathered.commit.inputs.append((instant, .time))
-    } else {
+      if effects.count > 1 { gathered.commit.inputs.append((instant, .time)) }
+    case .refused:
+      if effects.count > 1 { gathered.commit.inputs.append((instant, .time)) }
+    default:
       gathered.commit.inputs.append((instant, input))
       if case .event = input { counters.add("intake.accepted") }
     }
     take(effects)
+    return effects
   }
 
   private func take(_ effects: [Effect]) {
@@ -278,10 +259,12 @@ final class Pipeline: @unchecked Sendable {
         record(transition)
         gathered.commit.outbox += destinations.entries(for: transition)
       case .past(let transition): record(transition)
-      case .overdue(let transitions, let instant):
-        gathered.commit.outbox += destinations.entries(forOverdue: transitions, at: instant)
+      case .overdue(let transitions):
+        for transition in transitions { gathered.commit.outbox += destinations.entries(for: transition) }
+      case .notify(let notice): gathered.commit.outbox += destinations.entries(for: notice, at: engine.now)
+      case .note(let note): gathered.commit.notes.append(note)
       case .record(let record): gathered.commit.records.append(record)
-      case .duplicate: break
+      case .duplicate, .refused: break
       }
     }
   }
@@ -291,7 +274,7 @@ final class Pipeline: @unchecked Sendable {
     gathered.commit.transitions.append(transition)
   }
 
-  private func arm() {
+  func arm() {
     guard let timer, case .wall(let clock) = mode else { return }
     if let next = catchingUp?.until ?? engine.nextDeadline {
       timer.arm(at: next.microseconds, of: clock)
@@ -302,7 +285,7 @@ final class Pipeline: @unchecked Sendable {
 
   // MARK: - Commits
 
-  private func commitIfIdle() {
+  func commitIfIdle() {
     guard !isCommitting else { return }
     guard !gathered.isEmpty else {
       let waiting = idle
@@ -378,7 +361,7 @@ final class Pipeline: @unchecked Sendable {
     }
   }
 
-  // MARK: - The end, and questions
+  // MARK: - The end
 
   /// Saves the engine's state when all that was submitted is durable, then calls back.
   func drain(_ done: @escaping @Sendable () -> Void) {
@@ -400,55 +383,6 @@ final class Pipeline: @unchecked Sendable {
     storeLane.async { [self] in
       flushDelivered()
       done()
-    }
-  }
-
-  /// Calls back when both lanes have come to it: the proof of progress for the watchdog.
-  func prove(_ done: @escaping @Sendable () -> Void) {
-    engineLane.async { [self] in storeLane.async(done) }
-  }
-
-  /// Asks the engine something.
-  func ask<T: Sendable>(
-    _ question: @escaping @Sendable (borrowing Engine) -> T, _ answer: @escaping @Sendable (T) -> Void
-  ) {
-    engineLane.async { [self] in answer(question(engine)) }
-  }
-
-  /// Asks the engine something once it has come to the present.
-  func askAtPresent<T: Sendable>(
-    _ question: @escaping @Sendable (borrowing Engine) -> T, _ answer: @escaping @Sendable (T) -> Void
-  ) {
-    engineLane.async { [self] in
-      if case .wall = mode { look(at: wallNow) }
-      let body: @Sendable () -> Void = { [self] in
-        comeTo(max(engine.now, wallNow))
-        answer(question(engine))
-      }
-      if catchingUp == nil { body() } else { whenThrough.append(body) }
-      arm()
-    }
-  }
-
-  /// Remembers durably since when reports are to be sent.
-  func remember(_ reported: [String: Instant]) {
-    engineLane.async { [self] in
-      gathered.commit.reported.merge(reported) { $1 }
-      commitIfIdle()
-    }
-  }
-
-  /// Asks the store something.
-  func askStore<T: Sendable>(
-    _ question: @escaping @Sendable (any StateStore) throws -> T,
-    _ answer: @escaping @Sendable (Result<T, any Error>) -> Void
-  ) {
-    storeLane.async { [self] in
-      do {
-        answer(.success(try question(store)))
-      } catch {
-        answer(.failure(error))
-      }
     }
   }
 }

@@ -109,7 +109,7 @@ public struct Replay: ~Copyable {
       case .duplicate:
         summary.duplicates += 1
         summary.events -= 1
-      case .past, .overdue, .record: break
+      case .past, .overdue, .record, .notify, .note, .refused: break
       case .alert(let transition):
         if transition.alert.status == .firing { summary.fired += 1 } else { summary.resolved += 1 }
         tell(.alert(transition))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Events
+import Store
 import Wire
 
 /// What the engine says of itself.
@@ -17,8 +18,7 @@ struct EngineStatus: Sendable {
 /// The daemon's health, for people and for programs.
 struct StatusReport {
   var engine: EngineStatus
-  var storeBytes: Int64
-  var outbox: Int
+  var store: StoreStatistics
   var connections: Int
   var lastReload: String
   var counters: [(name: String, value: Int)]
@@ -41,10 +41,10 @@ struct StatusReport {
       "  events        \(count("intake.accepted")) accepted, \(count("intake.duplicates")) duplicates, \(refused) refused, \(connections) senders connected",
       "  conversations \(engine.conversations), contacts \(engine.contacts)",
       "  alerts        \(engine.firing) firing; \(count("alerts.firing")) fired and \(count("alerts.resolved")) resolved since the start",
-      "  outbox        \(outbox) waiting, \(count("delivery.delivered")) delivered, \(count("delivery.failed_attempts")) failed attempts, \(count("delivery.given_up")) given up",
+      "  outbox        \(store.outbox) waiting, \(count("delivery.delivered")) delivered, \(count("delivery.failed_attempts")) failed attempts, \(store.deadLetters) undeliverable",
       "  rules         \(engine.rules), rule set \(engine.ruleset)",
       "  last reload   \(lastReload)",
-      "  state         \(storeBytes / 1024) KiB, \(count("store.commits")) commits, \(count("store.failed_commits")) failed",
+      "  state         \(store.bytes / 1024) KiB, \(count("store.commits")) commits, \(count("store.failed_commits")) failed",
     ]
     for (name, value) in counters where name.hasPrefix("intake.refused.") {
       lines.append("  refused       \(value) \(name.dropFirst("intake.refused.".count))")
@@ -66,8 +66,9 @@ struct StatusReport {
       json.field("ruleset", engine.ruleset)
       json.field("last_reload", lastReload)
       json.field("connections", connections)
-      json.field("outbox", outbox)
-      json.field("state_bytes", Int(storeBytes))
+      json.field("outbox", store.outbox)
+      json.field("undeliverable", store.deadLetters)
+      json.field("state_bytes", Int(store.bytes))
       json.key("counters")
       json.object { json in
         for (name, value) in counters { json.field(name, value) }

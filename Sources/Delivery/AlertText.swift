@@ -13,7 +13,8 @@ public enum AlertText {
     switch notification {
     case .alert(let transition): describe(transition, inColour: inColour)
     case .report(let notice): notice.text
-    case .overdue(let group): "\(group.at)  \(paint("▲ OVERDUE", "33", inColour))  \(group.summary)"
+    case .group(let group, _):
+      "\(group.at)  \(paint("▲ \(group.kind.rawValue.uppercased())", "33", inColour))  \(group.summary)"
     }
   }
 
@@ -23,7 +24,7 @@ public enum AlertText {
     let colour =
       alert.status != .firing
       ? "32" : alert.severity == .critical ? "1;31" : alert.severity == .warning ? "33" : "36"
-    let mark = alert.status == .firing ? "▲" : "▽"
+    let mark = alert.status.isLive ? "▲" : "▽"
     let word = alert.status == .firing ? "\(alert.severity)".uppercased() : alert.status.rawValue
     var lines = ["\(transition.at)  \(paint("\(mark) \(word)", colour, inColour))  \(alert.summary)"]
     guard alert.status == .firing else { return "\(lines[0])  [\(alert.cause.rawValue)]" }

@@ -20,7 +20,7 @@ enum AlertmanagerFormat {
     writer.array { json in
       switch notification {
       case .alert(let transition): write(transition, notification, to: &json)
-      case .overdue(let group):
+      case .group(let group, _):
         for transition in group.transitions { write(transition, .alert(transition), to: &json) }
       case .report: break
       }
@@ -33,7 +33,7 @@ enum AlertmanagerFormat {
   ) {
     let alert = transition.alert
     let message = Message(notification)
-    let isFiring = alert.status == .firing || alert.status == .acknowledged
+    let isFiring = alert.status.isLive
     json.object { json in
       json.key("labels")
       json.object { json in

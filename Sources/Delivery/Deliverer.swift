@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DequeModule
-import Events
+public import Events
 import Glibc
 public import Logging
 import Reactor
@@ -11,30 +11,47 @@ public import Store
 public import Telemetry
 import Wire
 
-/// Takes notifications out of the outbox to people, each destination in order and by itself.
+/// Takes notifications out of the outbox to people, each destination by itself: a dead one delays no other.
 ///
 /// `@unchecked Sendable`: everything mutable is touched on the lane only.
 public final class Deliverer: @unchecked Sendable {
-  /// Seconds before each attempt; after the last one it is tried every hour.
-  static let delays = [0, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1800, 3600]
-  /// After so many attempts, about three days, a notification is given up and logged.
-  static let maximumAttempts = 84
-
-  /// Answers that mean the notification itself, not the moment.
-  static let refusals = [400, 413, 415, 422]
-
   /// How transitions are written to standard output.
   public enum OutputFormat: Sendable {
     case json
     case text(inColour: Bool)
   }
 
-  private struct Pending {
-    var channel: Receiver.Channel?
-    var entries: Deque<OutboxEntry> = []
-    var attempts = 0
-    var isBusy = false
+  /// What becomes of entries; called on the deliverer's lane.
+  public struct Outcomes: Sendable {
+    /// They may leave the outbox.
+    var delivered: @Sendable ([Int64]) -> Void
+    /// They cannot be delivered, and why.
+    var undeliverable: @Sendable (OutboxEntry, String) -> Void
+
+    /// Says whom to tell.
+    public init(
+      delivered: @escaping @Sendable ([Int64]) -> Void,
+      undeliverable: @escaping @Sendable (OutboxEntry, String) -> Void
+    ) {
+      self.delivered = delivered
+      self.undeliverable = undeliverable
+    }
   }
+
+  /// How an entry on its way stands.
+  public struct Standing: Sendable {
+    /// Its place in the outbox.
+    public var sequence: Int64
+    /// How often it was tried.
+    public var attempts: Int
+    /// When it is tried next; `nil` while it is under way.
+    public var next: Instant?
+    /// Why the last attempt failed.
+    public var lastError: String?
+  }
+
+  /// How many notifications are under way to one webhook at once.
+  static let width = 8
 
   private let lane = Lane("delivery")
   private let outputLane = Lane("output")
@@ -42,53 +59,46 @@ public final class Deliverer: @unchecked Sendable {
   private let format: OutputFormat
   private let counters: Counters
   private let logger: Logger
-  private let onDelivered: @Sendable ([Int64]) -> Void
-  private var pending: [String: Pending] = [:]
+  private let outcomes: Outcomes
+  private var channels: [String: Receiver.Channel] = [:]
+  private var lines: [String: DeliveryLine] = [:]
+  private var timer: LaneTimer?
   private var isStopped = false
   /// Who wants to hear of the first attempt at an entry, by destination and id.
   private var watchers: [String: @Sendable (String?) -> Void] = [:]
 
-  /// Makes a deliverer; `onDelivered` is told which entries may leave the outbox.
+  /// Makes a deliverer.
   public init(
     _ destinations: Destinations, format: OutputFormat, counters: Counters, logger: Logger,
-    onDelivered: @escaping @Sendable ([Int64]) -> Void
+    outcomes: Outcomes
   ) {
     client = HTTPClient(on: lane)
     self.format = format
     self.counters = counters
     self.logger = logger
-    self.onDelivered = onDelivered
+    self.outcomes = outcomes
+    timer = LaneTimer(on: lane) { [weak self] in self?.workAll() }
     configure(destinations)
   }
 
-  /// Uses other destinations from now on; what waits for one that is gone is given up when its turn comes.
+  private var now: Instant { Instant(microseconds: WallClock.system.microseconds) }
+
+  // MARK: - From outside
+
+  /// Uses other destinations from now on; what waits for one that is gone cannot be delivered.
   public func configure(_ destinations: Destinations) {
     lane.async { [self] in
-      for name in pending.keys { pending[name]?.channel = nil }
-      for (name, channel) in destinations.channels { pending[name, default: Pending()].channel = channel }
-      for name in pending.keys.sorted() { work(name) }
+      channels = [:]
+      for (name, channel) in destinations.channels { channels[name] = channel }
+      for name in lines.keys { _ = lines[name]?.hurry(nil, at: now) }
+      workAll()
     }
-  }
-
-  /// Calls back after the first attempt at an entry: with `nil` when it was delivered, else with what went wrong.
-  public func watch(_ destination: String, _ id: String, _ heard: @escaping @Sendable (String?) -> Void) {
-    lane.async { [self] in
-      guard let state = pending[destination], state.attempts == 0 else {
-        let count = pending[destination]?.entries.count ?? 0
-        return heard("\(count) notifications before it are not delivered yet; see the log")
-      }
-      watchers[destination + " " + id] = heard
-    }
-  }
-
-  private func tell(_ entry: OutboxEntry, _ name: String, _ reason: String?) {
-    watchers.removeValue(forKey: name + " " + entry.id)?(reason)
   }
 
   /// Takes destinations in that will be told of what is to come; those there are stay.
   public func prepare(_ destinations: Destinations) {
     lane.async { [self] in
-      for (name, channel) in destinations.channels { pending[name, default: Pending()].channel = channel }
+      for (name, channel) in destinations.channels { channels[name] = channel }
     }
   }
 
@@ -96,8 +106,55 @@ public final class Deliverer: @unchecked Sendable {
   public func enqueue(_ entries: [OutboxEntry]) {
     guard !entries.isEmpty else { return }
     lane.async { [self] in
-      for entry in entries { pending[entry.destination, default: Pending()].entries.append(entry) }
+      let now = now
+      for entry in entries {
+        let width = if case .webhook = channels[entry.destination] { Self.width } else { 1 }
+        lines[entry.destination, default: DeliveryLine(width: width)].append(entry, at: now)
+      }
       for name in Set(entries.map(\.destination)).sorted() { work(name) }
+      arm()
+    }
+  }
+
+  /// Calls back after the first attempt at an entry: with `nil` when it was delivered, else with what went wrong.
+  public func watch(_ destination: String, _ id: String, _ heard: @escaping @Sendable (String?) -> Void) {
+    lane.async { [self] in
+      if lines[destination]?.probeAt != nil {
+        let count = lines[destination]?.items.count ?? 0
+        return heard("the receiver is down, \(count) notifications wait for it; see the log")
+      }
+      watchers[destination + " " + id] = heard
+    }
+  }
+
+  /// Tries an entry, or all of them, as soon as may be; answers whether there is one.
+  public func hurry(_ sequence: Int64?, _ done: @escaping @Sendable (Bool) -> Void) {
+    lane.async { [self] in
+      let now = now
+      var isFound = false
+      for name in lines.keys { if lines[name]?.hurry(sequence, at: now) == true { isFound = true } }
+      workAll()
+      done(isFound)
+    }
+  }
+
+  /// Forgets an entry that was dropped; one under way may still arrive.
+  public func forget(_ sequence: Int64) {
+    lane.async { [self] in for name in lines.keys { lines[name]?.remove(sequence) } }
+  }
+
+  /// Tells how everything on its way stands.
+  public func standings(_ done: @escaping @Sendable ([Int64: Standing]) -> Void) {
+    lane.async { [self] in
+      var found: [Int64: Standing] = [:]
+      for line in lines.values {
+        for item in line.items {
+          found[item.entry.sequence] = Standing(
+            sequence: item.entry.sequence, attempts: item.attempts,
+            next: item.isUnderWay ? nil : max(line.probeAt ?? item.due, item.due), lastError: item.lastError)
+        }
+      }
+      done(found)
     }
   }
 
@@ -107,8 +164,7 @@ public final class Deliverer: @unchecked Sendable {
   }
 
   private func waitUntilIdle(_ limit: Int, _ done: @escaping @Sendable () -> Void) {
-    let isIdle = !pending.values.contains { $0.isBusy || (!$0.entries.isEmpty && $0.attempts == 0) }
-    guard !isIdle, limit > 0 else {
+    guard lines.values.contains(where: { !$0.isIdle }), limit > 0 else {
       isStopped = true
       return done()
     }
@@ -117,104 +173,96 @@ public final class Deliverer: @unchecked Sendable {
 
   // MARK: - One destination
 
+  private func workAll() {
+    for name in lines.keys.sorted() { work(name) }
+    arm()
+  }
+
+  private func arm() {
+    guard !isStopped, let next = lines.values.compactMap(\.wakeAt).min() else { return }
+    timer?.arm(at: next.microseconds, of: .system)
+  }
+
   private func work(_ name: String) {
-    while !isStopped, let state = pending[name], !state.isBusy, let entry = state.entries.first {
-      guard let channel = state.channel else {
-        give(up: entry, name, "there is no such destination any more")
-        continue
-      }
-      var unpacker = Unpacker(entry.body)
-      guard let notification = try? unpacker.value(Notification.self) else {
-        give(up: entry, name, "the entry is damaged")
-        continue
-      }
-      switch channel {
-      case .standardOutput:
-        // Whoever does not read it must not hold up the others.
-        pending[name]?.isBusy = true
-        outputLane.async { [self] in
-          let isWritten = write(notification)
-          lane.async { [self] in heardLocally(isWritten, "standard output did not take it", entry, name) }
+    while !isStopped, let items = lines[name]?.start(at: now), !items.isEmpty {
+      for item in items { send(item, name) }
+    }
+    if lines[name]?.items.isEmpty == true, lines[name]?.failures == 0 { lines[name] = nil }
+  }
+
+  private func send(_ item: DeliveryLine.Item, _ name: String) {
+    guard let channel = channels[name] else {
+      return giveUp(item.entry, name, "there is no such destination any more")
+    }
+    var unpacker = Unpacker(item.entry.body)
+    guard let notification = try? unpacker.value(Notification.self) else {
+      return giveUp(item.entry, name, "the entry is damaged")
+    }
+    switch channel {
+    case .standardOutput:
+      // Whoever does not read it must not hold up the others.
+      outputLane.async { [self] in
+        let isWritten = write(notification)
+        lane.async { [self] in
+          heard(isWritten ? .delivered : .later("standard output did not take it"), item.entry, name)
         }
-      case .journal:
-        pending[name]?.isBusy = true
-        heardLocally(
-          Journal.send(JournalNotice.fields(notification)), "the journal did not take it", entry, name,
-          works: false)
-      case .webhook(let webhook):
-        pending[name]?.isBusy = true
+      }
+    case .journal:
+      let isTaken = Journal.send(JournalNotice.fields(notification))
+      heard(isTaken ? .delivered : .later("the journal did not take it"), item.entry, name, works: false)
+    case .webhook(let webhook):
+      guard
         let request = notification.request(
-          id: entry.id, to: webhook, at: Instant(microseconds: WallClock.system.microseconds))
-        client.post(request) { [weak self] outcome in self?.heard(outcome, entry, name) }
+          id: item.entry.id, supersedes: item.supersedes.map(\.id), to: webhook, at: now)
+      else { return heard(.delivered, item.entry, name, works: false) }
+      client.post(request) { [weak self] outcome in
+        self?.heard(Verdict(outcome), item.entry, name)
       }
     }
   }
 
-  private func heardLocally(
-    _ isTaken: Bool, _ reason: String, _ entry: OutboxEntry, _ name: String, works: Bool = true
-  ) {
-    pending[name]?.isBusy = false
-    guard isTaken else { return retry(entry, name, reason, atLeast: 0) }
-    finish(entry, name)
-    if works { work(name) }
+  private func heard(_ verdict: Verdict, _ entry: OutboxEntry, _ name: String, works: Bool = true) {
+    let now = now
+    switch verdict {
+    case .delivered:
+      tell(entry, name, nil)
+      counters.add("delivery.delivered")
+      let done = lines[name]?.succeeded(entry.sequence, at: now) ?? []
+      if done.count > 1 { counters.add("delivery.superseded", done.count - 1) }
+      if !done.isEmpty { outcomes.delivered(done) }
+    case .never(let reason): giveUp(entry, name, reason)
+    case .later(let reason, let least):
+      counters.add("delivery.failed_attempts")
+      tell(entry, name, reason)
+      let wasDown = lines[name]?.probeAt != nil
+      let isHopeless =
+        lines[name]?.failed(
+          entry.sequence, reason, atLeast: least, at: now, random: Double.random(in: 0..<1)) ?? false
+      if isHopeless { giveUp(entry, name, "\(reason), for \(DeliveryLine.patience)") }
+      if lines[name]?.failures == 1 {
+        logger.warning("a notification is not delivered yet: \(reason)", metadata: ["destination": "\(name)"])
+      } else if !wasDown, lines[name]?.probeAt != nil {
+        logger.error("a receiver is down: \(reason)", metadata: ["destination": "\(name)"])
+      }
+    }
+    guard works else { return }
+    work(name)
+    arm()
   }
 
-  private func heard(_ outcome: HTTPOutcome, _ entry: OutboxEntry, _ name: String) {
-    pending[name]?.isBusy = false
-    switch outcome {
-    case .status(200..<300, _):
-      finish(entry, name)
-      work(name)
-    case .status(let status, _) where Self.refusals.contains(status) && (pending[name]?.attempts ?? 0) >= 2:
-      // It is this one that the receiver does not want; the next may be welcome.
-      give(up: entry, name, "the receiver refuses it with \(status)")
-      work(name)
-    case .status(let status, let seconds):
-      retry(entry, name, "the receiver answered \(status)", atLeast: seconds)
-    case .failed(let reason): retry(entry, name, reason, atLeast: 0)
-    }
-  }
-
-  private func retry(_ entry: OutboxEntry, _ name: String, _ reason: String, atLeast seconds: Int) {
-    counters.add("delivery.failed_attempts")
-    tell(entry, name, reason)
-    let attempts = (pending[name]?.attempts ?? 0) + 1
-    pending[name]?.attempts = attempts
-    guard attempts < Self.maximumAttempts else {
-      give(up: entry, name, "\(reason), for the \(attempts)th time")
-      return work(name)
-    }
-    if attempts == 1 || attempts == 5 {
-      logger.warning("a notification is not delivered yet: \(reason)", metadata: ["destination": "\(name)"])
-    }
-    let delay = max(Self.delays[min(attempts, Self.delays.count - 1)], min(seconds, 3600)) * 1000
-    // Many receivers that failed together must not be tried again together.
-    let jittered = delay - Int.random(in: 0...max(delay / 4, 1))
-    pending[name]?.isBusy = true
-    lane.after(milliseconds: max(jittered, 0)) { [weak self] in
-      self?.pending[name]?.isBusy = false
-      self?.work(name)
-    }
-  }
-
-  private func finish(_ entry: OutboxEntry, _ name: String) {
-    tell(entry, name, nil)
-    counters.add("delivery.delivered")
-    remove(entry, name)
-  }
-
-  private func give(up entry: OutboxEntry, _ name: String, _ reason: String) {
-    counters.add("delivery.given_up")
+  private func giveUp(_ entry: OutboxEntry, _ name: String, _ reason: String) {
+    counters.add("delivery.undeliverable")
     tell(entry, name, reason)
     logger.error(
-      "a notification is given up: \(reason)", metadata: ["destination": "\(name)", "id": "\(entry.id)"])
-    remove(entry, name)
+      "a notification cannot be delivered: \(reason)",
+      metadata: ["destination": "\(name)", "id": "\(entry.id)", "outbox": "\(entry.sequence)"])
+    let superseded = (lines[name]?.remove(entry.sequence) ?? []).filter { $0 != entry.sequence }
+    if !superseded.isEmpty { outcomes.delivered(superseded) }
+    outcomes.undeliverable(entry, reason)
   }
 
-  private func remove(_ entry: OutboxEntry, _ name: String) {
-    pending[name]?.entries.removeFirst()
-    pending[name]?.attempts = 0
-    onDelivered([entry.sequence])
+  private func tell(_ entry: OutboxEntry, _ name: String, _ reason: String?) {
+    watchers.removeValue(forKey: name + " " + entry.id)?(reason)
   }
 
   /// Writes to standard output, and waits for who reads it; on the output lane.

@@ -12,21 +12,17 @@ public struct Destinations: Sendable {
   public private(set) var channels: [(name: String, channel: Receiver.Channel)] = []
   /// The receiver of each of them; `nil` for those that are told of everything.
   private var receivers: [String?] = []
-  /// Who is told of an alert that fired before there were routes.
-  private var routed: Set<String> = []
 
-  /// The ways of all receivers; where no route names one, the journal, and where there is no journal, standard output.
+  /// The ways of all receivers; a service tells the journal everything, and where there is no route and no journal, it
+  /// is standard output.
   public init(_ settings: Settings, isService: Bool) {
-    routed = Set(settings.routes.flatMap(\.notify))
-    var tellsJournal = false
     for receiver in settings.receivers {
       for channel in receiver.channels {
         add("\(receiver.name)/\(Self.key(of: channel))", channel, of: receiver.name)
-        if routed.contains(receiver.name), channel == .journal { tellsJournal = true }
       }
     }
-    if isService, !tellsJournal { add("journal", .journal, of: nil) }
-    if routed.isEmpty, !isService { add("stdout", .standardOutput, of: nil) }
+    if isService { add("journal", .journal, of: nil) }
+    if settings.alerts.routes.isEmpty, !isService { add("stdout", .standardOutput, of: nil) }
   }
 
   private mutating func add(_ name: String, _ channel: Receiver.Channel, of receiver: String?) {
@@ -38,17 +34,9 @@ public struct Destinations: Sendable {
     zip(channels, receivers).filter { isMeant($1) }.map(\.0)
   }
 
-  /// Those that are told of an alert.
-  private func channels(for alert: Alert) -> [(name: String, channel: Receiver.Channel)] {
-    channels { receiver in
-      guard let receiver else { return true }
-      return alert.receivers?.contains(receiver) ?? routed.contains(receiver)
-    }
-  }
-
   /// The outbox entries that tell something to one receiver; none where there is no such receiver.
   public func entries(for transition: AlertTransition, to receiver: String) -> [OutboxEntry] {
-    entries(for: .alert(transition), to: channels { $0 == receiver })
+    entries(for: .alert(transition), to: channels { $0 == receiver }, at: transition.at)
   }
 
   /// What a channel is called in the outbox: the same after a reload that moves it, another for another address.
@@ -63,47 +51,36 @@ public struct Destinations: Sendable {
     }
   }
 
-  /// The outbox entries that tell a transition to everybody.
+  /// The outbox entries that write a transition to logs.
   public func entries(for transition: AlertTransition) -> [OutboxEntry] {
-    entries(for: .alert(transition), to: channels(for: transition.alert))
+    entries(for: .alert(transition), to: channels { $0 == nil }, at: transition.at)
+  }
+
+  /// The outbox entries that tell people, at an instant. What the journal knows anyway it is not told again.
+  public func entries(for notice: Notice, at now: Instant) -> [OutboxEntry] {
+    let notification: Notification =
+      switch notice.content {
+      case .alert(let transition): .alert(transition)
+      case .group(let group): .group(group, notice.receivers)
+      }
+    let isLogged = channels.contains { $0.name == "journal" }
+    let meant = channels { $0.map(notice.receivers.contains) ?? false }
+    return entries(for: notification, to: meant.filter { !isLogged || $0.channel != .journal }, at: now)
   }
 
   /// The outbox entries that tell a report to some receivers.
   public func entries(for notice: ReportNotice, to receivers: [String]) -> [OutboxEntry] {
-    entries(
-      for: .report(notice),
-      to: channels { $0.map(receivers.contains) ?? false })
-  }
-
-  /// The outbox entries that tell what fell due while nobody looked: logs get each alert, people not too many at once.
-  public func entries(forOverdue transitions: [AlertTransition], at instant: Instant) -> [OutboxEntry] {
-    let logs = transitions.flatMap { transition in
-      entries(for: .alert(transition), to: channels(for: transition.alert).filter { $0.channel.isLog })
-    }
-    return logs
-      + AlertGroup.byRule(transitions, at: instant).flatMap { group in
-        let people = channels(for: group.transitions[0].alert).filter { !$0.channel.isLog }
-        return group.transitions.count < AlertGroup.leastAlerts
-          ? group.transitions.flatMap { entries(for: .alert($0), to: people) }
-          : entries(for: .overdue(group), to: people)
-      }
+    entries(for: .report(notice), to: channels { $0.map(receivers.contains) ?? false }, at: notice.due)
   }
 
   private func entries(
-    for notification: Notification, to channels: [(name: String, channel: Receiver.Channel)]
+    for notification: Notification, to channels: [(name: String, channel: Receiver.Channel)], at now: Instant
   ) -> [OutboxEntry] {
     var packer = Packer()
     packer.write(notification)
-    return channels.map { OutboxEntry(destination: $0.name, id: notification.id, body: packer.bytes) }
-  }
-}
-
-extension Receiver.Channel {
-  /// Whether it keeps rather than interrupts.
-  fileprivate var isLog: Bool {
-    switch self {
-    case .journal, .standardOutput: true
-    case .webhook: false
+    return channels.map {
+      OutboxEntry(
+        destination: $0.name, id: notification.id, subject: notification.subject, at: now, body: packer.bytes)
     }
   }
 }

@@ -5,6 +5,7 @@ import CCurl
 import Events
 import Glibc
 import Reactor
+import Settings
 
 /// One HTTP request to send.
 struct HTTPRequest: Sendable {
@@ -12,6 +13,10 @@ struct HTTPRequest: Sendable {
   var headers: [String]
   var body: [UInt8]
   var timeout: Interval
+  /// Which addresses it may really go to.
+  var addresses = AddressPolicy()
+  /// Whom to trust, and who one is.
+  var tls = TLSFiles()
 }
 
 /// What became of a request.
@@ -20,6 +25,8 @@ enum HTTPOutcome: Sendable {
   case status(Int, retryAfterSeconds: Int)
   /// It was not reached, or did not answer in time.
   case failed(String)
+  /// It must not be sent, now or later.
+  case refused(String)
 }
 
 /// POSTs with libcurl's multi interface, driven by Dispatch sources on one lane.
@@ -34,11 +41,15 @@ final class HTTPClient: @unchecked Sendable {
   private final class Transfer {
     let body: [UInt8]
     let headers: UnsafeMutablePointer<curl_slist>?
+    let addresses: AddressPolicy
     var received = 0
+    /// The address that was not connected to, since the policy forbids it.
+    var forbidden: String?
     let completion: @Sendable (HTTPOutcome) -> Void
 
     init(_ request: HTTPRequest, _ completion: @escaping @Sendable (HTTPOutcome) -> Void) {
       body = request.body
+      addresses = request.addresses
       headers = request.headers.reduce(nil) { curl_slist_append($0, $1) }
       self.completion = completion
     }
@@ -97,6 +108,19 @@ final class HTTPClient: @unchecked Sendable {
     fs_easy_long(easy, CURLOPT_FOLLOWLOCATION, 0)
     fs_easy_long(easy, CURLOPT_TIMEOUT_MS, Int(request.timeout.microseconds / 1000))
     fs_easy_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(request.timeout.microseconds / 1000))
+    // What the environment says of proxies would get around the check of addresses.
+    fs_easy_text(easy, CURLOPT_PROXY, "")
+    fs_easy_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+    if let file = request.tls.authorities { fs_easy_text(easy, CURLOPT_CAINFO, file) }
+    if let file = request.tls.certificate { fs_easy_text(easy, CURLOPT_SSLCERT, file) }
+    if let file = request.tls.key { fs_easy_text(easy, CURLOPT_SSLKEY, file) }
+    fs_easy_on_socket(
+      easy,
+      { user, _, address in
+        guard let user, let address else { return CURL_SOCKET_BAD }
+        let transfer = Unmanaged<Transfer>.fromOpaque(user).takeUnretainedValue()
+        return HTTPClient.open(address, transfer)
+      }, user)
     fs_easy_headers(easy, transfer.headers)
     fs_easy_long(easy, CURLOPT_POSTFIELDSIZE, transfer.body.count)
     // libcurl copies the body at once, so it need not stay where it is.
@@ -116,6 +140,20 @@ final class HTTPClient: @unchecked Sendable {
   }
 
   // MARK: - What libcurl asks for
+
+  /// Makes the socket of a connection, to the very address that was resolved, if the policy allows it.
+  private static func open(_ address: UnsafeMutablePointer<curl_sockaddr>, _ transfer: Transfer)
+    -> curl_socket_t
+  {
+    let found = withUnsafePointer(to: &address.pointee.addr) { IPAddress($0) }
+    if let found, let reason = transfer.addresses.objection(to: found) {
+      transfer.forbidden = reason
+      return CURL_SOCKET_BAD
+    }
+    return socket(
+      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+      address.pointee.protocol)
+  }
 
   private func watch(_ socket: curl_socket_t, _ what: Int32) -> Bool {
     let entry = watched[socket] ?? Watched()
@@ -174,12 +212,28 @@ final class HTTPClient: @unchecked Sendable {
     let transfer = Unmanaged<Transfer>.fromOpaque(user).takeRetainedValue()
     let status = fs_easy_status(easy)
     // An answer that is too long has been heard well enough.
-    let outcome: HTTPOutcome =
-      result == CURLE_OK || result == CURLE_WRITE_ERROR && status > 0
-      ? .status(status, retryAfterSeconds: Int(fs_easy_retry_after(easy)))
-      : .failed(String(cString: curl_easy_strerror(result)))
+    let outcome: HTTPOutcome
+    if result == CURLE_OK || result == CURLE_WRITE_ERROR && status > 0 {
+      outcome = .status(status, retryAfterSeconds: Int(fs_easy_retry_after(easy)))
+    } else if let forbidden = transfer.forbidden {
+      outcome = .failed(forbidden)
+    } else {
+      outcome = .failed(Self.reason(result))
+    }
     curl_multi_remove_handle(UnsafeMutableRawPointer(multi), easy)
     curl_easy_cleanup(easy)
     transfer.completion(outcome)
+  }
+
+  /// What went wrong, and for what an administrator can do something about, what that is.
+  private static func reason(_ result: CURLcode) -> String {
+    let text = String(cString: curl_easy_strerror(result))
+    switch result {
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "\(text); is its authority known here? name it in 'tls: {ca_file: …}'"
+    case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM: return "\(text); see 'tls' of the webhook"
+    case CURLE_COULDNT_RESOLVE_HOST: return "\(text); is its name right, and the name server reachable?"
+    default: return text
+    }
   }
 }

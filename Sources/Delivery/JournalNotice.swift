@@ -14,6 +14,7 @@ enum JournalNotice {
     case .acknowledged: "5d0c8f4a1be24b6f9a7e3c21d5f80a12"
     case .resolved: "5d0c8f4a1be24b6f9a7e3c21d5f80a13"
     case .expired: "5d0c8f4a1be24b6f9a7e3c21d5f80a14"
+    case .snoozed: "5d0c8f4a1be24b6f9a7e3c21d5f80a16"
     }
   }
 
@@ -26,10 +27,10 @@ enum JournalNotice {
         ("MESSAGE_ID", "5d0c8f4a1be24b6f9a7e3c21d5f80a15"), ("PRIORITY", "6"),
         ("SYSLOG_IDENTIFIER", "foreshock"),
       ]
-    case .overdue(let group):
+    case .group(let group, _):
       [
         ("MESSAGE", group.summary), ("MESSAGE_ID", messageID(.firing)), ("PRIORITY", "4"),
-        ("SYSLOG_IDENTIFIER", "foreshock"), ("FORESHOCK_RULE", group.rule),
+        ("SYSLOG_IDENTIFIER", "foreshock"), ("FORESHOCK_RULE", group.rule ?? ""),
         ("FORESHOCK_SEVERITY", "\(group.severity)"),
       ]
     }

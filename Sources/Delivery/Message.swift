@@ -29,18 +29,20 @@ struct Message: Equatable {
     switch notification {
     case .alert(let transition):
       let alert = transition.alert
-      mark = alert.status == .firing ? "\(alert.severity)".uppercased() : alert.status.rawValue
+      mark = Self.mark(alert)
       summary = alert.summary
       facts = Self.facts(alert)
       reasons = alert.status == .firing ? alert.reasons.map(Self.line) : []
       playbook = alert.status == .firing ? alert.playbook : nil
       footer = "\(transition.at) · \(alert.id)"
-    case .overdue(let group):
-      mark = "OVERDUE"
+    case .group(let group, _):
+      mark = group.kind.rawValue.uppercased()
       summary = group.summary
-      facts = [("rule", group.rule), ("severity", "\(group.severity)")]
-      reasons = group.transitions.map { "\($0.alert.key): \($0.alert.summary)" }
-      playbook = group.transitions[0].alert.playbook
+      facts = [("severity", "\(group.severity)")]
+      if let rule = group.rule { facts.insert(("rule", rule), at: 0) }
+      if group.over > 0 { facts.append(("over before they were told", "\(group.over)")) }
+      reasons = Self.lines(group)
+      playbook = group.rule == nil ? nil : group.transitions[0].alert.playbook
       footer = "\(group.at)"
     case .report(let notice):
       mark = "report"
@@ -60,8 +62,37 @@ struct Message: Equatable {
       ("risk", about.risk.map { "\(Int($0.rounded()))" }),
       ("overdue by", alert.overdueBy.map { "\($0.inSeconds)" }),
     ]
-    let why = alert.status == .firing ? [] : [("why", alert.cause.rawValue.replacing("_", with: " "))]
-    return known.compactMap { name, value in value.map { (name, $0) } } + why
+    let answer: [(String, String?)]
+    switch alert.answer?.action {
+    case .assign(let to): answer = [("assigned to", to)]
+    case .snooze(let until): answer = [("until", "\(until)")]
+    default: answer = []
+    }
+    let said = [("by", alert.answer?.by), ("comment", alert.answer?.comment)] + answer
+    let why = Self.isPlain(alert.cause) ? [] : [("why", alert.cause.rawValue.replacing("_", with: " "))]
+    return (known + said).compactMap { name, value in value.map { (name, $0) } } + why
+  }
+
+  /// What the mark says already.
+  private static func isPlain(_ cause: Alert.Cause) -> Bool {
+    cause == .first || cause == .overdue || cause == .acknowledged || cause == .snoozed
+  }
+
+  private static func mark(_ alert: Alert) -> String {
+    alert.status == .firing ? "\(alert.severity)".uppercased() : alert.status.rawValue
+  }
+
+  /// One line for each alert that a group names, then how many of which rules there are.
+  private static func lines(_ group: AlertGroup) -> [String] {
+    let named = group.transitions.map { transition in
+      let alert = transition.alert
+      let risk = alert.circumstances.risk.map { " · risk \(Int($0.rounded()))" } ?? ""
+      let mark = group.kind == .overdue ? "" : Self.mark(alert) + " "
+      return "\(mark)\(alert.key): \(alert.summary)\(risk)"
+    }
+    guard group.count > group.transitions.count else { return named }
+    let rules = group.rules.map { "\($0.rule) \($0.count)" }.joined(separator: ", ")
+    return named + ["and \(group.count - group.transitions.count) more; in all \(rules)"]
   }
 
   private static func line(_ reason: Alert.Reason) -> String {

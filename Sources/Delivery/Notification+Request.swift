@@ -1,25 +1,45 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Alerts
 import Events
 import Settings
 
 extension Notification {
-  /// The request that tells it to `webhook` under the message id `id`, in the way the endpoint understands.
-  func request(id: String, to webhook: Webhook, at now: Instant) -> HTTPRequest {
+  /// The request that tells it to `webhook` under the message id `id`, in the way the endpoint understands; `nil` where
+  /// it has nothing to tell there. `supersedes` names earlier messages that never arrived.
+  func request(id: String, supersedes: [String] = [], to webhook: Webhook, at now: Instant) -> HTTPRequest? {
+    let message = Message(self)
+    var headers = ["Content-Type: application/json"]
+    var address = webhook.url.text
     let body: [UInt8]
     switch webhook.format {
-    case .standard: return StandardWebhook.request(self, id: id, to: webhook, at: now)
-    case .slack: body = SlackFormat.body(self)
-    case .teams: body = TeamsFormat.body(self)
-    case .pagerduty: body = PagerDutyFormat.body(self, routingKey: webhook.secret)
-    case .alertmanager: body = AlertmanagerFormat.body(self)
+    case .standard:
+      body = StandardWebhook.body(self, supersedes: supersedes)
+      headers += StandardWebhook.headers(id: id, body, webhook.secret, at: now)
+    case .slack: body = SlackFormat.body(message)
+    case .teams: body = TeamsFormat.body(message)
+    case .pagerduty: body = PagerDutyFormat.body(self, message, routingKey: webhook.secret)
+    case .alertmanager:
+      body = AlertmanagerFormat.body(self)
+      address = Self.joined(address, "api/v2/alerts")
+    case .chatwoot, .zammad:
+      guard let whisper = WhisperFormat(self, webhook) else { return nil }
+      address = Self.joined(address, whisper.path)
+      headers.append(whisper.authorization)
+      body = whisper.body
+    case .template:
+      guard let template = webhook.template else { return nil }
+      headers = ["Content-Type: \(template.contentType)"]
+      body = Array(template.render(TemplateValues.of(self)).utf8)
     }
-    let address =
-      webhook.format == .alertmanager && !webhook.url.text.hasSuffix("/api/v2/alerts")
-      ? webhook.url.text + (webhook.url.text.hasSuffix("/") ? "" : "/") + "api/v2/alerts" : webhook.url.text
     return HTTPRequest(
-      url: address, headers: ["Content-Type: application/json", "Expect:"], body: body,
-      timeout: webhook.timeout)
+      url: address, headers: headers + ["Expect:"], body: body, timeout: webhook.timeout,
+      addresses: webhook.addresses, tls: webhook.tls)
+  }
+
+  private static func joined(_ address: String, _ path: String) -> String {
+    if address.hasSuffix("/" + path) { return address }
+    return address + (address.hasSuffix("/") ? "" : "/") + path
   }
 }

@@ -3,14 +3,14 @@
 
 public import Alerts
 public import Events
-import Wire
+public import Wire
 
 /// What people are told.
 public enum Notification: Equatable, Sendable {
   /// One alert changed its status.
   case alert(AlertTransition)
-  /// Many alerts of one rule fell due while nobody looked.
-  case overdue(AlertGroup)
+  /// Several alerts, told together to some receivers.
+  case group(AlertGroup, [String])
   /// What happened in a shift.
   case report(ReportNotice)
 
@@ -18,9 +18,23 @@ public enum Notification: Equatable, Sendable {
   public var id: String {
     switch self {
     case .alert(let transition):
-      "\(transition.alert.id).\(transition.alert.status.rawValue).\(transition.at.microseconds)"
-    case .overdue(let group): group.id
+      "\(transition.alert.id).\(transition.kind).\(transition.at.microseconds)"
+    case .group(let group, let receivers): group.id(for: receivers)
     case .report(let notice): "report-\(notice.name)-\(notice.due.microseconds)"
+    }
+  }
+
+  /// What it is about: of one subject nothing overtakes what was said before.
+  var subject: String {
+    if case .alert(let transition) = self { transition.alert.id } else { id }
+  }
+
+  /// The alerts it tells of.
+  public var alerts: [AlertTransition] {
+    switch self {
+    case .alert(let transition): [transition]
+    case .group(let group, _): group.transitions
+    case .report: []
     }
   }
 
@@ -28,7 +42,7 @@ public enum Notification: Equatable, Sendable {
   var type: String {
     switch self {
     case .alert(let transition): "alert.\(transition.alert.status.rawValue)"
-    case .overdue: "alert.overdue"
+    case .group(let group, _): "alert.\(group.kind.rawValue)"
     case .report: "report.shift"
     }
   }
@@ -37,17 +51,28 @@ public enum Notification: Equatable, Sendable {
   var at: Instant {
     switch self {
     case .alert(let transition): transition.at
-    case .overdue(let group): group.at
+    case .group(let group, _): group.at
     case .report(let notice): notice.due
     }
   }
 
   /// What happened, as a value of JSON.
-  func write(to writer: inout JSONWriter) {
+  public func write(to writer: inout JSONWriter) {
     switch self {
     case .alert(let transition): transition.write(to: &writer)
-    case .overdue(let group): group.write(to: &writer)
+    case .group(let group, _): group.write(to: &writer)
     case .report(let notice): writer.raw(notice.json)
+    }
+  }
+}
+
+extension AlertTransition {
+  /// The status, and where the alert has it still, why it is told again.
+  fileprivate var kind: String {
+    switch alert.cause {
+    case .escalated, .repeated, .undelivered, .stillFiring, .quietOver, .assigned:
+      "\(alert.status.rawValue).\(alert.cause.rawValue)"
+    default: alert.status.rawValue
     }
   }
 }
@@ -59,9 +84,10 @@ extension Notification: Packable {
     case .alert(let transition):
       packer.write(UInt8(0))
       packer.write(transition)
-    case .overdue(let group):
+    case .group(let group, let receivers):
       packer.write(UInt8(1))
       packer.write(group)
+      packer.write(each: receivers) { $0.write($1) }
     case .report(let notice):
       packer.write(UInt8(2))
       packer.write(notice)
@@ -72,7 +98,7 @@ extension Notification: Packable {
   public init(from unpacker: inout Unpacker) throws(Unpacker.Damaged) {
     switch try unpacker.byte() {
     case 0: self = .alert(try unpacker.value())
-    case 1: self = .overdue(try unpacker.value())
+    case 1: self = .group(try unpacker.value(), try unpacker.strings())
     case 2: self = .report(try unpacker.value())
     default: throw unpacker.damaged
     }

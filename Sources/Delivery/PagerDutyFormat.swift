@@ -11,8 +11,7 @@ import Wire
 ///
 /// Source: developer.pagerduty.com, "Events API v2" (a summary has 1024 characters, a key 255).
 enum PagerDutyFormat {
-  static func body(_ notification: Notification, routingKey: Secret?) -> [UInt8] {
-    let message = Message(notification)
+  static func body(_ notification: Notification, _ message: Message, routingKey: Secret?) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { json in
       json.field("routing_key", routingKey?.text ?? "")
@@ -46,7 +45,7 @@ enum PagerDutyFormat {
     guard case .alert(let transition) = notification else { return "trigger" }
     switch transition.alert.status {
     case .firing: return "trigger"
-    case .acknowledged: return "acknowledge"
+    case .acknowledged, .snoozed: return "acknowledge"
     case .resolved, .expired: return "resolve"
     }
   }
@@ -58,7 +57,7 @@ enum PagerDutyFormat {
   private static func severity(_ notification: Notification) -> String {
     switch notification {
     case .alert(let transition): "\(transition.alert.severity)"
-    case .overdue(let group): "\(group.severity)"
+    case .group(let group, _): "\(group.severity)"
     case .report: "info"
     }
   }

@@ -10,8 +10,7 @@ import Wire
 ///
 /// Source: api.slack.com/reference/block-kit/blocks (a header has 150 characters, a text 3000, a message 50 blocks).
 enum SlackFormat {
-  static func body(_ notification: Notification) -> [UInt8] {
-    let message = Message(notification)
+  static func body(_ message: Message) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { json in
       json.field("text", escaped("\(message.mark): \(message.summary)").shortened(to: 3000))

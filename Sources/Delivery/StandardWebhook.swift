@@ -9,31 +9,43 @@ import Wire
 
 /// A notification in the form of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0).
 enum StandardWebhook {
-  /// The request that tells `notification` to `webhook` under the message id `id`, signed at `now`.
-  static func request(_ notification: Notification, id: String, to webhook: Webhook, at now: Instant)
-    -> HTTPRequest
-  {
+  /// What is sent. `supersedes` names earlier messages that never arrived: this one says all there is to say.
+  static func body(_ notification: Notification, supersedes: [String] = []) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { json in
       json.field("type", notification.type)
       json.field("timestamp", notification.at.description)
       json.key("data")
       notification.write(to: &json)
+      if !supersedes.isEmpty {
+        json.key("supersedes")
+        json.array { json in for id in supersedes { json.value(id) } }
+      }
     }
-    let seconds = now.microseconds / 1_000_000
-    var headers = [
-      "Content-Type: application/json", "webhook-id: \(id)", "webhook-timestamp: \(seconds)", "Expect:",
-    ]
-    if let secret = webhook.secret {
-      let signature = sign("\(id).\(seconds).", writer.bytes, key: key(secret))
-      headers.append("webhook-signature: v1,\(signature)")
-    }
-    return HTTPRequest(url: webhook.url.text, headers: headers, body: writer.bytes, timeout: webhook.timeout)
+    return writer.bytes
   }
 
-  /// The bytes of a key: `whsec_` and Base64, or the text as it stands.
+  /// The header fields of a body under the message id `id`, signed at `now`.
+  static func headers(id: String, _ body: [UInt8], _ secret: Secret?, at now: Instant) -> [String] {
+    let seconds = now.microseconds / 1_000_000
+    let headers = ["webhook-id: \(id)", "webhook-timestamp: \(seconds)"]
+    guard let secret else { return headers }
+    let head = "\(id).\(seconds)."
+    // An Ed25519 key signs so that the receiver needs no secret (version 1a of the scheme).
+    if secret.text.hasPrefix(privateKeyPrefix) {
+      return headers + (signature1a(head, body, secret).map { ["webhook-signature: v1a,\($0)"] } ?? [])
+    }
+    return headers + ["webhook-signature: v1,\(sign(head, body, key: key(secret)))"]
+  }
+
+  private static let privateKeyPrefix = "whsk_"
+
+  /// The bytes of a key: `whsec_` or `whsk_` and Base64, or the text as it stands.
   static func key(_ secret: Secret) -> [UInt8] {
-    let text = secret.text.hasPrefix("whsec_") ? String(secret.text.dropFirst(6)) : secret.text
+    var text = secret.text
+    for prefix in ["whsec_", privateKeyPrefix] where text.hasPrefix(prefix) {
+      text.removeFirst(prefix.count)
+    }
     let input = Array(text.utf8)
     guard !input.isEmpty, input.count % 4 == 0 else { return input }
     var output = [UInt8](repeating: 0, count: input.count / 4 * 3)
@@ -43,14 +55,37 @@ enum StandardWebhook {
     return Array(output.prefix(Int(count) - padding))
   }
 
+  /// The Ed25519 signature of head and body, in Base64; `nil` when the key is none. The key is the 32 bytes of its seed,
+  /// which may be followed by the public key.
+  static func signature1a(_ head: String, _ body: [UInt8], _ secret: Secret) -> String? {
+    let seed = key(secret)
+    guard seed.count == 32 || seed.count == 64,
+      let pair = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, 32)
+    else { return nil }
+    defer { EVP_PKEY_free(pair) }
+    guard let context = EVP_MD_CTX_new() else { return nil }
+    defer { EVP_MD_CTX_free(context) }
+    let message = Array(head.utf8) + body
+    var signature = [UInt8](repeating: 0, count: 64)
+    var length = signature.count
+    guard EVP_DigestSignInit(context, nil, nil, nil, pair) == 1,
+      EVP_DigestSign(context, &signature, &length, message, message.count) == 1
+    else { return nil }
+    return base64(signature)
+  }
+
   /// HMAC-SHA256 of head and body, in Base64.
   static func sign(_ head: String, _ body: [UInt8], key: [UInt8]) -> String {
     let message = Array(head.utf8) + body
     var digest = [UInt8](repeating: 0, count: 32)
     var length: UInt32 = 32
     HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &digest, &length)
-    var text = [UInt8](repeating: 0, count: 48)
-    let count = EVP_EncodeBlock(&text, digest, Int32(digest.count))
+    return base64(digest)
+  }
+
+  private static func base64(_ bytes: [UInt8]) -> String {
+    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let count = EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
     return String(decoding: text.prefix(Int(count)), as: UTF8.self)
   }
 }

@@ -13,8 +13,7 @@ enum TeamsFormat {
   /// Characters of all reasons together.
   private static let maximumReasons = 6000
 
-  static func body(_ notification: Notification) -> [UInt8] {
-    let message = Message(notification)
+  static func body(_ message: Message) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { json in
       json.field("type", "message")

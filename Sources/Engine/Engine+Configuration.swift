@@ -12,7 +12,7 @@ extension Engine {
     // The shell has compiled the rules before it asks for them; what does not compile is not taken.
     guard let compiled = try? Self.compile(configuration.rules),
       let matchers = try? Self.matchers(configuration.serviceLevels),
-      let router = try? Self.router(configuration.routes)
+      let policy = try? Self.compile(configuration.alerts)
     else { return }
     let before = rules
     let old = watches
@@ -23,7 +23,6 @@ extension Engine {
     ruleset = Rule.hash(of: compiled)
     world.model = configuration.model
     self.matchers = matchers
-    self.router = router
     exchangeServiceLevels()
     world.horizon = Self.horizon(compiled, configuration.serviceLevels)
     watches = [:]
@@ -39,6 +38,7 @@ extension Engine {
     }
     // Every rule once, even one that can never hold again: what it has firing ends.
     stepAll(&effects)
+    people(&effects) { $0.configure(policy, &$1) }
     rulesByScope = Self.byScope(compiled, hasServiceLevels: !configuration.serviceLevels.isEmpty)
   }
 
@@ -72,6 +72,7 @@ extension Engine {
 
   private mutating func armWorld() {
     deadlines.removeAll()
+    armPeople()
     if let look = world.nextLook(after: now) { arm(.look, at: look) }
     for slot in world.conversations.indices {
       if let wake = world.nextWake(ofConversation: slot, after: now) { arm(.wake(slot), at: wake) }
@@ -83,9 +84,9 @@ extension Engine {
     }
   }
 
-  static func router(_ routes: [Route]) throws(Rule.Mistakes) -> Router {
+  static func compile(_ policy: AlertPolicy) throws(Rule.Mistakes) -> Escalations.Compiled {
     do {
-      return try Router(routes)
+      return try Escalations.Compiled(policy)
     } catch {
       // Told as those of a rule are; the settings name their place.
       throw Rule.Mistakes(list: error.list.map { (.when, $0) })

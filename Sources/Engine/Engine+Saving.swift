@@ -9,7 +9,7 @@ import Rules
 
 extension Engine {
   /// The layout of saved parts. A higher number is refused by an older program.
-  static let format: UInt64 = 4
+  static let format: UInt64 = 5
 
   /// What has to be written to save the engine as it is now, given that everything before has been written.
   public struct Changed: Equatable, Sendable {
@@ -51,11 +51,12 @@ extension Engine {
       packer.write(each: states) { packer, entry in
         packer.write(entry.0)
         packer.write(entry.1.watch)
-        packer.write(entry.1.alert) { $0.write($1.alert) }
+        packer.write(entry.1.alert)
       }
       parts.append((Self.name(of: subject), packer.bytes))
     }
     changed.removeAll(keepingCapacity: true)
+    parts += escalations.takeChanged()
     var packer = Packer()
     packer.write(Self.format)
     packer.write(now)
@@ -89,11 +90,17 @@ extension Engine {
     } catch {
       throw .damaged(part: "engine")
     }
+    do {
+      try engine.escalations.restore(parts)
+    } catch {
+      throw .damaged(part: error.name)
+    }
     // What is known of the centre counts the places of all others, so it comes last.
     let centre = name(of: Subject(.all, 0))
-    for part in parts.filter({ $0.name != "engine" && $0.name != centre })
-      + parts.filter({ $0.name == centre })
-    {
+    let ofWorld = parts.filter { part in
+      part.name != "engine" && !Escalations.partNames.contains { part.name.hasPrefix($0) }
+    }
+    for part in ofWorld.filter({ $0.name != centre }) + ofWorld.filter({ $0.name == centre }) {
       do {
         try engine.restore(part.name, part.bytes)
       } catch {
@@ -123,9 +130,7 @@ extension Engine {
       guard configuration.rules.indices.contains(rule) else { throw unpacker.damaged }
       var state = WatchState()
       state.watch = try unpacker.value()
-      state.alert = try unpacker.optional { unpacker throws(Unpacker.Damaged) in
-        FiringAlert(try unpacker.value())
-      }
+      state.alert = try unpacker.optionalString()
       watches[WatchKey(subject: subject, rule: Int32(rule))] = state
     }
   }
@@ -170,6 +175,20 @@ extension Input: Packable {
     case .away(let until):
       packer.write(UInt8(3))
       packer.write(until)
+    case .answer(let answer):
+      packer.write(UInt8(4))
+      packer.write(answer)
+    case .silence(let silence):
+      packer.write(UInt8(5))
+      packer.write(silence)
+    case .expire(let id):
+      packer.write(UInt8(6))
+      packer.write(id)
+    case .undelivered(let alert, let receiver, let reason):
+      packer.write(UInt8(7))
+      packer.write(alert)
+      packer.write(receiver)
+      packer.write(reason)
     }
   }
 
@@ -180,6 +199,12 @@ extension Input: Packable {
     case 1: self = .time
     case 2: self = .configure(try unpacker.value())
     case 3: self = .away(until: try unpacker.instant())
+    case 4: self = .answer(try unpacker.value())
+    case 5: self = .silence(try unpacker.value())
+    case 6: self = .expire(try unpacker.string())
+    case 7:
+      self = .undelivered(
+        alert: try unpacker.string(), receiver: try unpacker.string(), reason: try unpacker.string())
     default: throw unpacker.damaged
     }
   }

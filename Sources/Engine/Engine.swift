@@ -17,16 +17,30 @@ public enum Input: Equatable, Sendable {
   case configure(EngineConfiguration)
   /// Nobody has looked since the engine's time, and it is this late now: what fell due until then is overdue.
   case away(until: Instant)
+  /// A person says something to an alert.
+  case answer(Answer)
+  /// Somebody does not want to hear of some alerts for a while.
+  case silence(Silence)
+  /// The silence with this id ends now.
+  case expire(String)
+  /// A receiver could not be told of an alert.
+  case undelivered(alert: String, receiver: String, reason: String)
 }
 
 /// What the shell is to do.
 public enum Effect: Equatable, Sendable {
-  /// Tell people.
+  /// Record that an alert changed its status, and write it to logs.
   case alert(AlertTransition)
-  /// Record what happened while nobody looked; people hear of what still fires by `overdue`.
+  /// Record what happened while nobody looked; logs get what still fires by `overdue`.
   case past(AlertTransition)
-  /// Tell people what fell due while nobody looked and fires still, as of an instant.
-  case overdue([AlertTransition], at: Instant)
+  /// Write to logs what fell due while nobody looked and fires still.
+  case overdue([AlertTransition])
+  /// Tell people.
+  case notify(Notice)
+  /// Keep why somebody is told, or is not.
+  case note(Note)
+  /// What was asked for cannot be done, and why.
+  case refused(String)
   /// Keep what is known of a conversation that is over.
   case record(ConversationRecord)
   /// Count an event that was known already; nothing else came of it.
@@ -44,15 +58,16 @@ public struct Engine: Sendable, ~Copyable {
   public internal(set) var now = Instant.distantPast
   /// What is known of conversations, contacts, agents and queues.
   public internal(set) var world: World
+  /// The alerts that fire, on their way to people.
+  public internal(set) var escalations: Escalations
   /// The hash of the rules in force.
   public internal(set) var ruleset: String
 
   var rules: [Rule]
   var rulesByScope: [[Int]]
   var matchers: [Matcher]
-  var router: Router
   var watches: [WatchKey: WatchState] = [:]
-  var deadlines = DeadlineQueue()
+  var deadlines = DeadlineQueue<Deadline>()
   var ledger = EventLedger()
   var absence: Absence?
   var changed: Set<Subject> = []
@@ -75,25 +90,17 @@ public struct Engine: Sendable, ~Copyable {
 
   struct WatchState: Sendable {
     var watch = Watch()
-    var alert: FiringAlert?
-  }
-
-  /// An alert that fires. Behind a reference, since watches are moved about for every event and alerts are large.
-  final class FiringAlert: Sendable {
-    let alert: Alert
-
-    init(_ alert: Alert) {
-      self.alert = alert
-    }
+    /// The id of the alert that fires; none where a person has ended it and the rule holds still.
+    var alert: String?
   }
 
   /// Makes an engine to which nothing has happened; throws the first rule that does not compile, with its mistakes.
   public init(_ configuration: EngineConfiguration) throws(Rule.Mistakes) {
     let compiled = try Self.compile(configuration.rules)
     let matchers = try Self.matchers(configuration.serviceLevels)
-    let router = try Self.router(configuration.routes)
+    let people = try Self.compile(configuration.alerts)
     self.matchers = matchers
-    self.router = router
+    escalations = Escalations(people)
     self.configuration = configuration
     rules = compiled
     rulesByScope = Self.byScope(rules, hasServiceLevels: !configuration.serviceLevels.isEmpty)
@@ -118,6 +125,11 @@ public struct Engine: Sendable, ~Copyable {
     case .away(let until):
       endAbsence(&effects)
       if until > now { absence = Absence(until: until) }
+    case .answer(let answer): take(answer, &effects)
+    case .silence(let silence): people(&effects) { $0.add(silence, &$1) }
+    case .expire(let id): people(&effects) { $0.expire(id, &$1) }
+    case .undelivered(let alert, let receiver, let reason):
+      people(&effects) { $0.couldNotTell(receiver, of: alert, reason, &$1) }
     }
     return effects
   }
@@ -129,7 +141,7 @@ public struct Engine: Sendable, ~Copyable {
   }
 
   /// How many alerts fire now.
-  public var firing: Int { watches.values.count { $0.alert != nil } }
+  public var firing: Int { escalations.count }
 
   private mutating func apply(_ scored: ScoredEvent, _ effects: inout [Effect]) {
     guard ledger.insert(scored.event.id) else {
@@ -157,7 +169,10 @@ public struct Engine: Sendable, ~Copyable {
 
   private mutating func advance(to instant: Instant, _ effects: inout [Effect]) {
     while let due = deadlines.next, due <= instant {
-      if let absence, due >= absence.until { endAbsence(&effects) }
+      if let absence, due >= absence.until {
+        now = max(now, absence.until)
+        endAbsence(&effects)
+      }
       let key = deadlines.removeNext()
       now = max(now, due)
       switch key {
@@ -172,13 +187,19 @@ public struct Engine: Sendable, ~Copyable {
       case .look:
         if let look = world.nextLook(after: now) { arm(.look, at: look) }
         settle(world.learn(at: now), .time, &effects)
+      case .people:
+        // What fell due while nobody looked is told once, when somebody does.
+        if let absence { arm(.people, at: absence.until) } else { people(&effects) { $0.come(&$1) } }
       }
     }
-    if let absence, instant >= absence.until { endAbsence(&effects) }
+    if let absence, instant >= absence.until {
+      now = max(now, absence.until)
+      endAbsence(&effects)
+    }
   }
 
   /// Notes a deadline; what should have happened before now happens now.
-  mutating func arm(_ key: DeadlineQueue.Key, at instant: Instant) {
+  mutating func arm(_ key: Deadline, at instant: Instant) {
     deadlines.arm(key, at: max(instant, now))
   }
 
@@ -203,6 +224,9 @@ public struct Engine: Sendable, ~Copyable {
         step(Int32(rule), subject, cause, changes, &effects)
       }
       settleReaders(of: subject, changes, cause, &effects)
+      if escalations.isHolding(subject) {
+        people(&effects) { $0.somethingHappened(to: subject, &$1) }
+      }
     }
   }
 
@@ -258,16 +282,16 @@ public struct Engine: Sendable, ~Copyable {
         rule: rule.definition, key: world.name(of: subject), firedAt: now,
         circumstances: world.circumstances(subject, now),
         reasons: reasons(rule, subject), ruleset: ruleset)
-      alert.receivers = router.receivers(for: alert)
       if let until = absence?.until {
         alert.cause = .overdue
         alert.overdueBy = until - now
         absence?.fired.append((key, alert.id))
       }
-      state.alert = FiringAlert(alert)
-      tell(AlertTransition(at: now, alert: alert), &effects)
+      state.alert = alert.id
+      let isAwaited = absence != nil
+      people(&effects) { $0.fires(alert, about: subject, isAwaited: isAwaited, &$1) }
     case .resolves:
-      end(&state, subject, .resolved, cause.ofResolving(state.alert?.alert), &effects)
+      end(&state, subject, .resolved, cause.ofResolving(state.alert.flatMap { escalations[$0] }), &effects)
     case nil:
       break
     }
@@ -324,7 +348,7 @@ public struct Engine: Sendable, ~Copyable {
     _ state: inout WatchState, _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause,
     _ effects: inout [Effect]
   ) {
-    guard var alert = state.alert?.alert else { return }
+    guard var alert = state.alert.flatMap({ escalations[$0] }) else { return }
     alert.status = status
     alert.cause = cause
     if world.contains(subject) {
@@ -334,24 +358,7 @@ public struct Engine: Sendable, ~Copyable {
       alert.circumstances.queue = circumstances.queue ?? alert.circumstances.queue
     }
     state.alert = nil
-    tell(AlertTransition(at: now, alert: alert), &effects)
-  }
-
-  /// What begins, or begins and ends, in an absence is only recorded: nobody is told of an end without a beginning.
-  private func tell(_ transition: AlertTransition, _ effects: inout [Effect]) {
-    let isPast = absence.map { $0.until - transition.alert.firedAt == transition.alert.overdueBy } ?? false
-    effects.append(isPast ? .past(transition) : .alert(transition))
-  }
-
-  /// Somebody looks again: what fell due meanwhile and still fires is told at once.
-  private mutating func endAbsence(_ effects: inout [Effect]) {
-    guard let absence else { return }
-    self.absence = nil
-    let firing = absence.fired.compactMap { key, id -> AlertTransition? in
-      guard let alert = watches[key]?.alert?.alert, alert.id == id else { return nil }
-      return AlertTransition(at: alert.firedAt, alert: alert)
-    }
-    if !firing.isEmpty { effects.append(.overdue(firing, at: absence.until)) }
+    people(&effects) { $0.ends(alert, &$1) }
   }
 
   /// Ends whatever fires or is pending for a subject.

@@ -15,17 +15,18 @@ public struct EngineConfiguration: Equatable, Sendable {
   public var model: RiskModel
   /// What is promised to whom; the first that matches a conversation applies.
   public var serviceLevels: [ServiceLevel]
-  /// Which alerts go to whom.
-  public var routes: [Route]
+  /// How alerts come to people.
+  public var alerts: AlertPolicy
 
   /// Makes a configuration.
   public init(
-    rules: [RuleDefinition], model: RiskModel, serviceLevels: [ServiceLevel] = [], routes: [Route] = []
+    rules: [RuleDefinition], model: RiskModel, serviceLevels: [ServiceLevel] = [],
+    alerts: AlertPolicy = AlertPolicy()
   ) {
     self.rules = rules
     self.model = model
     self.serviceLevels = serviceLevels
-    self.routes = routes
+    self.alerts = alerts
   }
 }
 
@@ -51,7 +52,7 @@ extension EngineConfiguration: Packable {
     packer.write(model.returnsFrom)
     packer.write(each: model.overdueExcept) { $0.write($1) }
     packer.write(each: serviceLevels) { $0.write($1) }
-    packer.write(each: routes) { $0.write($1) }
+    packer.write(alerts)
   }
 
   /// Reads rules and weights.
@@ -70,7 +71,7 @@ extension EngineConfiguration: Packable {
     let serviceLevels = try unpacker.array { unpacker throws(Unpacker.Damaged) in
       try ServiceLevel(from: &unpacker)
     }
-    let routes = try unpacker.array { unpacker throws(Unpacker.Damaged) in try Route(from: &unpacker) }
+    let alerts = try unpacker.value(AlertPolicy.self)
     guard weights.count == EvidenceKind.allCases.count, heat.count == RiskModel.HeatFeature.allCases.count
     else { throw unpacker.damaged }
     self.init(
@@ -80,6 +81,6 @@ extension EngineConfiguration: Packable {
         heatWithoutAgent: numbers[2],
         midpoint: numbers[3], spread: numbers[4], fade: fade, atRisk: numbers[5], overdueAfter: overdue,
         overdueExcept: except, lowRating: numbers[6], returnsWithin: returns, returnsFrom: returnsFrom),
-      serviceLevels: serviceLevels, routes: routes)
+      serviceLevels: serviceLevels, alerts: alerts)
   }
 }

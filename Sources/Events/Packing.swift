@@ -173,6 +173,11 @@ public struct Unpacker: Sendable {
     try bool() ? try instant() : nil
   }
 
+  /// Reads a list of texts.
+  public mutating func strings() throws(Damaged) -> [String] {
+    try array { unpacker throws(Damaged) in try unpacker.string() }
+  }
+
   /// Reads a count and then so many elements.
   public mutating func array<T>(_ body: (inout Unpacker) throws(Damaged) -> T) throws(Damaged) -> [T] {
     let count = try unsigned()

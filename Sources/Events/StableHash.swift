@@ -24,6 +24,12 @@ public struct StableHash: Sendable {
     }
   }
 
+  /// Adds bytes, and their number.
+  public mutating func add(_ bytes: [UInt8]) {
+    for byte in bytes { add(byte) }
+    add(UInt64(bytes.count))
+  }
+
   private mutating func add(_ byte: UInt8) {
     state = (state ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
   }

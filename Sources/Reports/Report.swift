@@ -95,7 +95,7 @@ public struct Report: Equatable, Sendable {
       switch alert.status {
       case .resolved: outcomes.resolved = 1
       case .expired: outcomes.expired = 1
-      case .firing, .acknowledged: outcomes.firing = 1
+      case .firing, .acknowledged, .snoozed: outcomes.firing = 1
       }
       outcomes.escalated = alert.conversation.map { escalated.contains($0) } == true ? 1 : 0
       var figures = Figures()

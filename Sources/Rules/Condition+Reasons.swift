@@ -22,6 +22,13 @@ extension Condition {
     return list
   }
 
+  /// The comparisons that keep the condition from holding at `now`.
+  public func objections(_ source: some SignalSource, at now: Instant) -> [Finding] {
+    var list: [Finding] = []
+    collect(root, source, now, holding: false, &list)
+    return list
+  }
+
   private func collect(
     _ node: Int, _ source: some SignalSource, _ now: Instant, holding: Bool, _ list: inout [Finding]
   ) {

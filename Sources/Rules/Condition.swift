@@ -69,6 +69,9 @@ public struct Condition: Sendable {
     changedBy = references.reduce(into: []) { $0.formUnion($1.signal.changedBy) }
   }
 
+  /// The fields of an alert that expressions read as text; `risk` is a number, and `labels.NAME` a rule's own.
+  public static var alertFields: [String] { Checker.alertTexts }
+
   /// All mistakes of one expression, in the order of their places.
   public struct Mistakes: Error, Equatable, Sendable {
     /// At least one.
@@ -82,6 +85,12 @@ public struct Condition: Sendable {
     public var holds: Bool
     /// When to ask again; far in the future when time alone changes nothing.
     public var changesAt: Instant
+
+    /// Says whether it holds, and until when.
+    public init(holds: Bool, changesAt: Instant) {
+      self.holds = holds
+      self.changesAt = changesAt
+    }
   }
 
   /// Evaluates the condition at `now`.

@@ -6,7 +6,7 @@ import Events
 import Rules
 import Yams
 
-/// Reads the sections `receivers` and `routes`.
+/// Reads the section `receivers`.
 struct ReceiverReader {
   let environment: [String: String]
 
@@ -33,67 +33,14 @@ struct ReceiverReader {
     }
   }
 
-  func readRoutes(_ node: Node, in file: SourceFile, _ diagnostics: Diagnostics) -> [(Route, YAMLSection)] {
-    guard case .sequence(let list) = node else {
-      let mark = node.mark
-      diagnostics.list.append(
-        file.diagnostic(
-          mark?.line ?? 1, mark?.column ?? 1, "'routes' is a list: begin each with '- notify: [NAME]'"))
-      return []
-    }
-    let found = list.compactMap { element -> (Route, YAMLSection)? in
-      guard let section = YAMLSection(element, in: file, what: "a route", diagnostics) else { return nil }
-      return (read(section), section)
-    }
-    if let (route, section) = found.last, route.match != nil {
-      section.error(
-        section["match"] ?? section.node,
-        "the last route takes the rest of the alerts; add one without 'match' behind it")
-    }
-    for (route, section) in found.dropLast() where route.match == nil && !route.continues {
-      section.warn(section.node, "this route takes every alert; those behind it are never asked")
-    }
-    return found
-  }
-
-  private func read(_ section: YAMLSection) -> Route {
-    section.allow(
-      ["match", "notify", "continue"],
-      later: ["group_by", "group_wait", "repeat_every", "ladder", "hold_while", "active", "muted"])
-    if section["notify"] == nil {
-      section.error(section.node, "a route needs 'notify': a list of receivers")
-    }
-    let match = section.string("match")
-    if let match, let node = section["match"] {
-      do {
-        _ = try Condition(ofAlert: match)
-      } catch {
-        for mistake in error.list { section.error(in: node, at: mistake.range.lowerBound, mistake.message) }
-      }
-    }
-    return Route(
-      match: match, notify: section.strings("notify") ?? [], continues: section.bool("continue") ?? false)
-  }
-
-  /// Notes receivers that routes name and nobody defined.
-  func check(_ sections: [YAMLSection], _ receivers: [Receiver]) {
-    let names = receivers.map(\.name)
-    for section in sections {
-      guard case .sequence(let list) = section["notify"] else { continue }
-      for element in list {
-        guard let name = element.scalar?.string, !names.contains(name) else { continue }
-        section.error(element, "there is no receiver '\(name)'" + Suggestion.phrase(for: name, among: names))
-      }
-    }
-  }
-
-  /// Notes reports that are to go to machines which take alerts only.
+  /// Notes reports that are to go to nobody, or to machines which take alerts only.
   func check(_ reports: [(ScheduledReport, YAMLSection)], _ receivers: [Receiver]) {
     for (report, section) in reports {
+      section.checkReceivers(receivers.map(\.name))
       guard let node = section["notify"] else { continue }
       for receiver in receivers where report.notify.contains(receiver.name) {
         for case .webhook(let webhook) in receiver.channels
-        where webhook.format == .pagerduty || webhook.format == .alertmanager {
+        where webhook.format.takesAlertsOnly {
           section.error(
             node,
             "'\(receiver.name)' takes alerts only (format \(webhook.format)); name a receiver that people read"
@@ -106,16 +53,15 @@ struct ReceiverReader {
   // MARK: - Webhooks
 
   private func readWebhook(_ section: YAMLSection) -> Webhook? {
-    section.allow(
-      ["url", "url_file", "format", "secret_file", "timeout"], later: ["template", "headers", "tls", "allow"])
+    section.allow([
+      "url", "url_file", "format", "secret_file", "timeout", "template", "template_file", "content_type",
+      "tls",
+      "allow",
+    ])
     if let node = section["secret"] {
       section.error(
         node,
         "a secret does not stand in the configuration; put it into a file and name that in 'secret_file'")
-    }
-    if section["format"]?.scalar?.string == "template", let node = section["format"] {
-      section.error(node, "format 'template' is not available in this version")
-      return nil
     }
     let format =
       section.choice("format", Webhook.Format.allCases.map(\.rawValue))
@@ -126,12 +72,14 @@ struct ReceiverReader {
       section.warn(section.node, "this webhook is not signed; name a key in 'secret_file'")
     case .pagerduty where section["secret_file"] == nil:
       section.error(section.node, "pagerduty needs the routing key of an integration in 'secret_file'")
-    case .slack, .teams, .alertmanager:
+    case .chatwoot where section["secret_file"] == nil, .zammad where section["secret_file"] == nil:
+      section.error(section.node, "\(format) needs an access token in 'secret_file'")
+    case .slack, .teams, .alertmanager, .template:
       if let node = section["secret_file"] {
         section.error(
           node, "format '\(format)' is not signed; leave 'secret_file' out, the address is the secret")
       }
-    case .standard, .pagerduty: break
+    case .standard, .pagerduty, .chatwoot, .zammad: break
     }
     var url: Secret?
     if let text = section.string("url") {
@@ -150,28 +98,90 @@ struct ReceiverReader {
         "a webhook's address begins with https:// or http://")
       return nil
     }
-    return Webhook(
+    var webhook = Webhook(
       url: url, format: format, secret: secret,
       timeout: section.interval("timeout", atLeast: .milliseconds(100)) ?? .seconds(10))
+    webhook.addresses = addresses(section, url.text)
+    webhook.tls = tls(section)
+    if format == .template { webhook.template = readTemplate(section) }
+    return webhook
+  }
+
+  /// Which addresses may be connected to: those of `allow`, or what stands in the URL itself, or public ones.
+  private func addresses(_ section: YAMLSection, _ url: String) -> AddressPolicy {
+    var policy = AddressPolicy()
+    if case .sequence(let list)? = section["allow"] {
+      for element in list {
+        if let block = element.scalar.flatMap({ AddressBlock($0.string) }) {
+          policy.allowed.append(block)
+        } else {
+          section.error(element, "'allow' is a list of addresses or blocks, such as 10.1.0.0/16")
+        }
+      }
+    } else if let node = section["allow"] {
+      section.error(node, "'allow' is a list of addresses or blocks, such as [10.1.0.0/16]")
+    }
+    let host = Self.host(of: url)
+    policy.written = IPAddress(host)
+    policy.isLocalhost = host.lowercased() == "localhost"
+    return policy
+  }
+
+  private static func host(of url: String) -> String {
+    let rest = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    let place = rest.lastIndex(of: "@").map { rest.index(after: $0) } ?? rest.startIndex
+    let host = rest[place...]
+    return host.hasPrefix("[")
+      ? String(host.dropFirst().prefix { $0 != "]" }) : String(host.prefix { $0 != ":" })
+  }
+
+  private func tls(_ section: YAMLSection) -> TLSFiles {
+    var files = TLSFiles()
+    guard let tls = section.section("tls", "'tls'") else { return files }
+    tls.allow(["ca_file", "certificate_file", "key_file"])
+    files.authorities = file(tls, "ca_file")
+    files.certificate = file(tls, "certificate_file")
+    files.key = file(tls, "key_file")
+    if (files.certificate == nil) != (files.key == nil),
+      tls["certificate_file"] == nil || tls["key_file"] == nil
+    {
+      tls.error(tls.node, "a client's certificate needs both 'certificate_file' and 'key_file'")
+    }
+    return files
+  }
+
+  /// The path of a file that can be read, now at least.
+  private func file(_ section: YAMLSection, _ key: String) -> String? {
+    guard let node = section[key], let path = path(section, node, key) else { return nil }
+    if case .failure(let failure) = Files.read(path) {
+      section.error(node, "'\(path)' cannot be read: \(failure.reason)")
+    }
+    return path
+  }
+
+  private func readTemplate(_ section: YAMLSection) -> NotificationTemplate? {
+    guard let node = section["template"] ?? section["template_file"] else {
+      section.error(section.node, "format 'template' needs 'template' or 'template_file': the text to send")
+      return nil
+    }
+    var text = section.string("template") ?? ""
+    if section["template"] == nil, let path = path(section, node, "template_file") {
+      switch Files.read(path) {
+      case .success(let content): text = content
+      case .failure(let failure): section.error(node, "'\(path)' cannot be read: \(failure.reason)")
+      }
+    }
+    do {
+      return try NotificationTemplate(text, contentType: section.string("content_type") ?? "application/json")
+    } catch {
+      section.error(node, "line \(error.line) of the text: \(error.message)")
+      return nil
+    }
   }
 
   /// Reads a secret from `credential:NAME` or a file.
   private func readSecret(_ section: YAMLSection, _ node: Node, _ key: String) -> Secret? {
-    guard let name = node.scalar?.string else {
-      section.error(node, "'\(key)' is the path of a file, or credential:NAME")
-      return nil
-    }
-    var path = name
-    if name.hasPrefix("credential:") {
-      guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
-        section.error(
-          node,
-          "'\(name)' needs a credential of systemd (LoadCredential=); outside of a service name a file instead"
-        )
-        return nil
-      }
-      path = folder + "/" + name.dropFirst("credential:".count)
-    }
+    guard let path = path(section, node, key) else { return nil }
     switch Files.read(path) {
     case .success(let text):
       let trimmed = text.trimmingLineEnds
@@ -181,6 +191,23 @@ struct ReceiverReader {
       section.error(node, "'\(path)' cannot be read: \(failure.reason)")
       return nil
     }
+  }
+
+  /// The path that a file or `credential:NAME` means.
+  private func path(_ section: YAMLSection, _ node: Node, _ key: String) -> String? {
+    guard let name = node.scalar?.string else {
+      section.error(node, "'\(key)' is the path of a file, or credential:NAME")
+      return nil
+    }
+    guard name.hasPrefix("credential:") else { return name }
+    guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
+      section.error(
+        node,
+        "'\(name)' needs a credential of systemd (LoadCredential=); outside of a service name a file instead"
+      )
+      return nil
+    }
+    return folder + "/" + name.dropFirst("credential:".count)
   }
 }
 

@@ -23,8 +23,8 @@ public struct Settings: Sendable {
   public var serviceLevels: [ServiceLevel] = []
   /// Who is told, by name.
   public var receivers: [Receiver] = []
-  /// Which of them are told of which alerts.
-  public var routes: [Route] = []
+  /// Which of them are told of which alerts, and how.
+  public var alerts = AlertPolicy()
   /// Reports that are sent by themselves.
   public var reports: [ScheduledReport] = []
   /// The entries of all lexicon files, by language.
@@ -32,7 +32,7 @@ public struct Settings: Sendable {
 
   /// What the engine needs of it.
   public var engine: EngineConfiguration {
-    EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels, routes: routes)
+    EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels, alerts: alerts)
   }
 }
 
@@ -68,32 +68,6 @@ public struct Receiver: Equatable, Sendable {
     case journal
     case standardOutput
   }
-}
-
-/// An HTTP endpoint.
-public struct Webhook: Equatable, Sendable {
-  /// What the endpoint understands.
-  public enum Format: String, CaseIterable, Sendable {
-    /// Standard Webhooks 1.0, signed.
-    case standard
-    /// Block Kit, for an incoming webhook of Slack.
-    case slack
-    /// An Adaptive Card, for a workflow of Teams.
-    case teams
-    /// PagerDuty's Events API v2.
-    case pagerduty
-    /// Alertmanager's API v2.
-    case alertmanager
-  }
-
-  /// Where to POST. May itself be a secret.
-  public var url: Secret
-  /// What the endpoint understands.
-  public var format = Format.standard
-  /// The key that signs, or PagerDuty's routing key; `nil` for none.
-  public var secret: Secret?
-  /// How long one attempt may take.
-  public var timeout = Interval.seconds(10)
 }
 
 /// Text that must not be seen: it does not print itself.

@@ -113,17 +113,17 @@ public struct SettingsLoader: Sendable {
   // MARK: - Layers
 
   private static let sections = [
-    "intake", "state", "risk", "calendars", "service_levels", "rules", "receivers", "routes", "reports",
+    "intake", "state", "risk", "calendars", "service_levels", "rules", "receivers", "routes", "inhibit",
+    "budget",
+    "storm", "administrator", "reports",
   ]
-  private static let laterSections = [
-    "privacy", "inhibit", "silences", "budget",
-  ]
+  private static let laterSections = ["privacy"]
 
   private func combine(_ layers: [Layer], _ diagnostics: Diagnostics) -> Settings {
     var settings = Settings(model: RiskReader.blank)
     var rules = RuleReader()
     let receivers = ReceiverReader(environment: environment)
-    var routes: [(Route, YAMLSection)] = []
+    var policy = PolicyReader()
     var calendars: [String: OpeningHours] = [:]
     var levels: (node: Node, file: SourceFile)?
     var reports: [(ScheduledReport, YAMLSection)] = []
@@ -149,7 +149,7 @@ public struct SettingsLoader: Sendable {
           }
         }
         if let node = root["reports"] { reports = ReportReader.read(node, in: file, diagnostics) }
-        if let node = root["routes"] { routes = receivers.readRoutes(node, in: file, diagnostics) }
+        policy.note(root)
       }
       for path in layer.lexicons { readLexicon(path, into: &settings, diagnostics) }
     }
@@ -158,12 +158,9 @@ public struct SettingsLoader: Sendable {
       reader.read(levels.node, in: levels.file, calendars, diagnostics)
       settings.serviceLevels = reader.levels
     }
-    receivers.check(routes.map(\.1) + reports.map(\.1), settings.receivers)
     receivers.check(reports, settings.receivers)
     settings.reports = reports.map(\.0)
-    settings.routes =
-      routes.isEmpty && !settings.receivers.isEmpty
-      ? [Route(notify: settings.receivers.map(\.name))] : routes.map(\.0)
+    settings.alerts = policy.read(settings.receivers.map(\.name), calendars)
     settings.rules = rules.definitions
     return settings
   }

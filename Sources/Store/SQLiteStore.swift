@@ -17,7 +17,7 @@ import Wire
 /// `@unchecked Sendable`: the connection is a GRDB queue, which serialises all access; the epoch is only set by `load`,
 /// before the first commit.
 public final class SQLiteStore: StateStore, @unchecked Sendable {
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
   private let lock: Int32
   private let path: String
   private var epoch: Int64 = 0
@@ -79,6 +79,23 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
           CREATE TABLE reported (name TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("3") { database in
+      try database.execute(
+        sql: """
+          ALTER TABLE outbox ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+          ALTER TABLE outbox ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE dead_letters (
+            sequence INTEGER PRIMARY KEY, destination TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL,
+            at INTEGER NOT NULL, body BLOB NOT NULL, died INTEGER NOT NULL, reason TEXT NOT NULL);
+          CREATE TABLE notes (
+            sequence INTEGER PRIMARY KEY, alert TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+            text TEXT NOT NULL);
+          CREATE INDEX notes_by_alert ON notes (alert);
+          ALTER TABLE alerts ADD COLUMN conversation TEXT;
+          UPDATE alerts SET conversation = json_extract(CAST(body AS TEXT), '$.conversation');
+          CREATE INDEX alerts_by_conversation ON alerts (conversation);
+          """)
+    }
     return migrator
   }
 
@@ -101,11 +118,7 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
             path: path, reason: "entry \(row["sequence"] as Int64) of the journal is damaged")
         }
       }
-      let outbox = try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY sequence").map { row in
-        OutboxEntry(
-          sequence: row["sequence"], destination: row["destination"], id: row["id"],
-          body: [UInt8](row["body"] as Data))
-      }
+      let outbox = try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY sequence").map(Self.entry)
       return Loaded(parts: parts, inputs: inputs, outbox: outbox)
     }
   }
@@ -174,11 +187,15 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
   }
 
   /// Size on disk in bytes, and the number of undelivered entries.
-  public func statistics() throws -> (bytes: Int64, outbox: Int) {
+  public func statistics() throws -> StoreStatistics {
     try database.read { database in
       let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
       let size = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
-      return (pages * size, try Int.fetchOne(database, sql: "SELECT count(*) FROM outbox") ?? 0)
+      var statistics = StoreStatistics()
+      statistics.bytes = pages * size
+      statistics.outbox = try Int.fetchOne(database, sql: "SELECT count(*) FROM outbox") ?? 0
+      statistics.deadLetters = try Int.fetchOne(database, sql: "SELECT count(*) FROM dead_letters") ?? 0
+      return statistics
     }
   }
 
@@ -200,14 +217,9 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
           sql: "INSERT OR REPLACE INTO reported (name, due) VALUES (?, ?)",
           arguments: [name, due.microseconds])
       }
-      return try commit.outbox.map { entry in
-        let statement = try database.cachedStatement(
-          sql: "INSERT INTO outbox (destination, id, body) VALUES (?, ?, ?)")
-        try statement.execute(arguments: [entry.destination, entry.id, Data(entry.body)])
-        var entry = entry
-        entry.sequence = database.lastInsertedRowID
-        return entry
-      }
+      try self.write(commit.notes, database)
+      for letter in commit.buried { try self.bury(letter, database) }
+      return try commit.outbox.map { try Self.put($0, database) }
     }
   }
 
@@ -223,7 +235,7 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
   }
 
   /// One transaction, if this is still the owner.
-  private func write<T>(_ body: (Database) throws -> T) throws -> T {
+  func write<T>(_ body: (Database) throws -> T) throws -> T {
     try database.write { database in
       guard try Int64.fetchOne(database.cachedStatement(sql: "SELECT number FROM epoch")) == epoch else {
         throw StoreError.superseded
@@ -251,6 +263,9 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       arguments: [Self.maximumTransitions])
     let hasForgotten = database.changesCount > 0
     try database.execute(
+      sql: "DELETE FROM notes WHERE sequence <= (SELECT max(sequence) FROM notes) - ?",
+      arguments: [Self.maximumTransitions])
+    try database.execute(
       sql: "DELETE FROM records WHERE opened < (SELECT max(opened) FROM records) - ?",
       arguments: [Self.recordsKept.microseconds])
     guard hasForgotten else { return }
@@ -266,10 +281,11 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       try database.cachedStatement(sql: "INSERT INTO transitions (alert, body) VALUES (?, ?)")
         .execute(arguments: [transition.alert.id, body])
       try database.cachedStatement(
-        sql: "INSERT OR REPLACE INTO alerts (id, status, updated, body) VALUES (?, ?, ?, ?)"
+        sql: "INSERT OR REPLACE INTO alerts (id, status, updated, body, conversation) VALUES (?, ?, ?, ?, ?)"
       )
       .execute(arguments: [
         transition.alert.id, transition.alert.status.rawValue, transition.at.microseconds, body,
+        transition.alert.circumstances.conversation,
       ])
     }
   }

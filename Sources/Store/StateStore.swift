@@ -19,6 +19,10 @@ public struct Commit: Sendable {
   public var reported: [String: Instant] = [:]
   /// Who must be told of them.
   public var outbox: [OutboxEntry] = []
+  /// Entries of the outbox that cannot be delivered, by place, and why.
+  public var buried: [(sequence: Int64, at: Instant, reason: String)] = []
+  /// Why somebody was told, or was not.
+  public var notes: [Note] = []
   /// The engine's state after the inputs; what the journal held before is then not needed any more.
   public var checkpoint: Engine.Changed?
 
@@ -27,7 +31,8 @@ public struct Commit: Sendable {
 
   /// Whether there is nothing to write.
   public var isEmpty: Bool {
-    inputs.isEmpty && outbox.isEmpty && checkpoint == nil && reported.isEmpty
+    inputs.isEmpty && outbox.isEmpty && checkpoint == nil && reported.isEmpty && buried.isEmpty
+      && notes.isEmpty
   }
 }
 
@@ -39,16 +44,39 @@ public struct OutboxEntry: Equatable, Sendable {
   public var destination: String
   /// The same over all attempts, so that a receiver knows a repetition.
   public var id: String
-  /// The transition as JSON.
+  /// What it is about: of one subject nothing overtakes what was said before.
+  public var subject: String
+  /// When it was put there.
+  public var at: Instant
+  /// The notification, packed.
   public var body: [UInt8]
 
   /// Makes an entry that is not written yet.
-  public init(sequence: Int64 = 0, destination: String, id: String, body: [UInt8]) {
+  public init(
+    sequence: Int64 = 0, destination: String, id: String, subject: String, at: Instant, body: [UInt8]
+  ) {
     self.sequence = sequence
     self.destination = destination
     self.id = id
+    self.subject = subject
+    self.at = at
     self.body = body
   }
+
+  /// The name of the receiver it goes to.
+  public var receiver: String {
+    String(destination[..<(destination.lastIndex(of: "/") ?? destination.endIndex)])
+  }
+}
+
+/// A notification that could not be delivered.
+public struct DeadLetter: Sendable {
+  /// What could not be delivered; its place is the one it had in the outbox.
+  public var entry: OutboxEntry
+  /// When it was given up.
+  public var at: Instant
+  /// Why.
+  public var reason: String
 }
 
 /// What a store held when it was opened.
@@ -61,6 +89,19 @@ public struct Loaded: Sendable {
   public var outbox: [OutboxEntry]
 }
 
+/// How full a store is.
+public struct StoreStatistics: Equatable, Sendable {
+  /// Size on disk.
+  public var bytes: Int64 = 0
+  /// Undelivered notifications.
+  public var outbox = 0
+  /// Notifications that could not be delivered.
+  public var deadLetters = 0
+
+  /// Nothing is there.
+  public init() {}
+}
+
 /// Durable state of one partition.
 ///
 /// Every write is tested against the epoch taken with `load`: when another owner has loaded the partition since, it
@@ -70,6 +111,18 @@ public protocol StateStore: Sendable {
   func load() throws -> Loaded
   /// Writes everything of a commit, or nothing. Returns the outbox entries with their places.
   func commit(_ commit: Commit) throws -> [OutboxEntry]
+  /// Undelivered entries, the oldest first.
+  func outbox(limit: Int) throws -> [OutboxEntry]
+  /// What could not be delivered, the oldest first.
+  func deadLetters(limit: Int) throws -> [DeadLetter]
+  /// Puts a dead letter back into the outbox, or all of them; returns them as they are there.
+  func revive(_ sequence: Int64?) throws -> [OutboxEntry]
+  /// Drops a dead letter or an entry of the outbox; returns whether there was one.
+  func drop(_ sequence: Int64) throws -> Bool
+  /// What became of an alert on its way to people, the oldest first.
+  func notes(of alert: String) throws -> [Note]
+  /// The latest state of the alerts of a conversation, the oldest first, as JSON.
+  func alerts(ofConversation conversation: String) throws -> [[UInt8]]
   /// Takes delivered entries out of the outbox.
   func delivered(_ sequences: [Int64]) throws
   /// The latest state of alerts: those that fire first, then the newest first.
@@ -83,7 +136,7 @@ public protocol StateStore: Sendable {
   /// When each report was due for the last time that it was sent.
   func reported() throws -> [String: Instant]
   /// Size on disk in bytes, and the number of undelivered entries.
-  func statistics() throws -> (bytes: Int64, outbox: Int)
+  func statistics() throws -> StoreStatistics
 }
 
 /// What a report needs of an alert.

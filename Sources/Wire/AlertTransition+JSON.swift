@@ -28,6 +28,7 @@ extension AlertTransition {
       if let risk = about.risk { json.value(risk) } else { json.null() }
       json.field("fired_at", alert.firedAt.description)
       json.field("overdue_by", alert.overdueBy.map { "\($0.inSeconds)" })
+      if let answer = alert.answer { answer.write(to: &json) }
       json.field("summary", alert.summary)
       json.key("reasons")
       json.array { json in
@@ -50,26 +51,35 @@ extension AlertTransition {
   }
 }
 
-extension AlertGroup {
-  /// How many alerts a group names; all are in the list of alerts.
-  public static let maximumNamed = 100
+extension Answer {
+  /// Who said what, as fields of an alert.
+  func write(to json: inout JSONWriter) {
+    json.field("by", by)
+    json.field("comment", comment)
+    switch action {
+    case .assign(let to): json.field("assignee", to)
+    case .snooze(let until): json.field("until", until.description)
+    case .acknowledge, .resolve, .wrong: break
+    }
+  }
+}
 
+extension AlertGroup {
   /// The group as one JSON object.
   public func write(to writer: inout JSONWriter) {
     writer.object { json in
       json.field("at", at.description)
-      json.field("group", id)
-      json.field("why", Alert.Cause.overdue.rawValue)
+      json.field("why", kind.rawValue)
       json.field("rule", rule)
       json.field("severity", "\(severity)")
-      json.field("overdue_by", "\(overdueBy.inSeconds)")
-      json.field("count", transitions.count)
+      if kind == .overdue { json.field("overdue_by", "\(overdueBy.inSeconds)") }
+      json.field("count", count)
+      json.field("over", over)
       json.field("summary", summary)
-      json.field("playbook", transitions[0].alert.playbook)
+      json.key("rules")
+      json.object { json in for entry in rules { json.field(entry.rule, entry.count) } }
       json.key("alerts")
-      json.array { json in
-        for transition in transitions.prefix(Self.maximumNamed) { Self.write(transition.alert, to: &json) }
-      }
+      json.array { json in for transition in transitions { Self.write(transition.alert, to: &json) } }
     }
   }
 
@@ -77,6 +87,10 @@ extension AlertGroup {
     let about = alert.circumstances
     writer.object { json in
       json.field("alert", alert.id)
+      json.field("status", alert.status.rawValue)
+      json.field("why", alert.cause.rawValue)
+      json.field("rule", alert.rule)
+      json.field("severity", "\(alert.severity)")
       json.field("key", alert.key)
       json.field("fired_at", alert.firedAt.description)
       json.field("overdue_by", alert.overdueBy.map { "\($0.inSeconds)" })

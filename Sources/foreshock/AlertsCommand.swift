@@ -6,8 +6,10 @@ import Foundation
 
 struct AlertsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "alerts", abstract: "Shows alerts of the running daemon.",
-    subcommands: [List.self, Show.self],
+    commandName: "alerts", abstract: "Shows alerts of the running daemon, and answers them.",
+    subcommands: [
+      List.self, Show.self, Acknowledge.self, Snooze.self, Resolve.self, Wrong.self, Assign.self,
+    ],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -20,14 +22,14 @@ struct AlertsCommand: ParsableCommand {
     @Option(help: "text or json.")
     var format = Format.text
 
-    @Flag(help: "Only those that fire now.")
+    @Flag(help: "Only those that are not over, acknowledged and snoozed ones included.")
     var firing = false
 
     func run() throws {
       let text = try control.ask(["alerts", "list"])
       for line in text.split(separator: "\n") {
         let alert = AlertLine(line)
-        if firing, alert.status != "firing" { continue }
+        if firing, !["firing", "acknowledged", "snoozed"].contains(alert.status) { continue }
         Output.write(line: format == .json ? String(line) : alert.row)
       }
     }

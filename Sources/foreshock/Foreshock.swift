@@ -18,8 +18,8 @@ struct Foreshock: ParsableCommand {
     version: "foreshock 0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self,
-      StatusCommand.self, ReloadCommand.self, AlertsCommand.self, ReportCommand.self, RoutesCommand.self,
-      TestReceiverCommand.self,
+      StatusCommand.self, ReloadCommand.self, AlertsCommand.self, SilencesCommand.self, OutboxCommand.self,
+      WhyCommand.self, ReportCommand.self, RoutesCommand.self, TestReceiverCommand.self,
     ])
 
   /// The parser would call a misspelt command an unexpected argument.

@@ -6,6 +6,7 @@ import ArgumentParser
 import Conversations
 import Events
 import Rules
+import ServiceLevels
 import Settings
 
 struct RoutesCommand: ParsableCommand {
@@ -68,29 +69,58 @@ struct RoutesCommand: ParsableCommand {
       let alert = Alert(
         rule: definition, key: conversation ?? "example", firedAt: .distantPast, circumstances: about,
         reasons: [], ruleset: "")
-      try show(alert, settings.routes)
+      try show(alert, settings.alerts)
     }
 
-    private func show(_ alert: Alert, _ routes: [Route]) throws {
-      guard let router = try? Router(routes), !routes.isEmpty else {
+    private func show(_ alert: Alert, _ policy: AlertPolicy) throws {
+      guard let router = try? Router(policy.routes), !policy.routes.isEmpty else {
         Output.write(line: "there are no routes: alerts go to the journal, or to standard output")
         return
       }
       let taken = router.places(for: alert)
-      for (place, route) in routes.enumerated() {
+      for (place, route) in policy.routes.enumerated() {
         let mark = taken.contains(place) ? "→" : place > (taken.last ?? -1) ? " " : "✗"
         Output.write(
           line:
-            "\(mark) route \(place + 1)  \(route.match ?? "takes the rest")  →  \(route.notify.joined(separator: ", "))"
+            "\(mark) route \(place + 1)  \(route.match ?? "takes the rest")  →  \(route.receivers.joined(separator: ", "))"
         )
         guard taken.contains(place) else { continue }
         for finding in router.findings(place, for: alert) {
           Output.write(line: "      because \(finding.signal) is \(finding.value) (\(finding.threshold))")
         }
+        for line in Self.ladder(route, policy.administrators) { Output.write(line: "      " + line) }
       }
-      let receivers = router.receivers(for: alert) ?? []
+      let receivers = taken.flatMap { policy.routes[$0].receivers }
       Output.write(line: "receivers: \(receivers.isEmpty ? "nobody" : receivers.joined(separator: ", "))")
       if receivers.isEmpty { throw ExitCode(1) }
+    }
+
+    /// What happens on a route as time goes by without an answer.
+    private static func ladder(_ route: Route, _ administrators: [String]) -> [String] {
+      var lines: [String] = []
+      if let active = route.active { lines.append("only while '\(active.name)' is open") }
+      if let muted = route.muted { lines.append("not while '\(muted.name)' is open") }
+      if let hold = route.holdWhile { lines.append("waits while \(hold)") }
+      if route.groupWait > .zero {
+        let fields = route.groupBy.isEmpty ? "" : " with the same \(route.groupBy.joined(separator: ", "))"
+        lines.append("waits \(route.groupWait) for others\(fields)")
+      }
+      for step in route.ladder {
+        var line = step.after > .zero ? "after \(step.after)" : "at once"
+        line += "  \(step.notify.joined(separator: ", "))"
+        if let least = step.ifFiring { line += "  (if more than \(least) fire)" }
+        if let hours = step.during { line += "  (while '\(hours.name)' is open)" }
+        lines.append(line)
+      }
+      let isLadder = route.ladder.count > 1
+      if let every = route.repeatEvery ?? (isLadder ? Route.usualRepeat : nil) {
+        let others =
+          isLadder && !administrators.isEmpty ? "; first \(administrators.joined(separator: ", ")) too" : ""
+        lines.append(
+          "then all of them again after \(every), each time twice as long, up to \(Route.longestRepeat)\(others)"
+        )
+      }
+      return lines
     }
   }
 }

@@ -7,6 +7,7 @@ import Engine
 import Events
 import Language
 import Rules
+import Settings
 import TestKit
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
   typealias E = Build
 
   static func describe(_ effects: [Effect]) -> [String] {
-    effects.map { effect in
+    effects.compactMap { effect in
       func line(_ transition: AlertTransition) -> String {
         let alert = transition.alert
         let late = alert.overdueBy.map { " late \($0)" } ?? ""
@@ -25,11 +26,11 @@ import Testing
       switch effect {
       case .alert(let transition): return line(transition)
       case .past(let transition): return "past " + line(transition)
-      case .overdue(let transitions, let at):
-        return "overdue at \(Int((at - E.start).seconds)): "
-          + transitions.map(\.alert.key).joined(separator: " ")
+      case .overdue(let transitions):
+        return "overdue: " + transitions.map(\.alert.key).joined(separator: " ")
       case .record(let record): return "record \(record.name)"
       case .duplicate(let id): return "duplicate \(id)"
+      case .notify, .note, .refused: return nil
       }
     }
   }
@@ -49,7 +50,7 @@ import Testing
     #expect(
       Self.describe(engine.apply(.time, at: E.at(3901))) == [
         "past 300 firing a overdue late 1h", "past 310 firing b overdue late 59m50s",
-        "past 320 firing c overdue late 59m40s", "overdue at 3900: a b c",
+        "past 320 firing c overdue late 59m40s", "overdue: a b c",
       ])
     #expect(
       Self.describe(
@@ -68,7 +69,7 @@ import Testing
     #expect(
       Self.describe(effects) == [
         "past 310 firing b overdue late 59m50s", "past 315 resolved b cleared late 59m50s",
-        "past 320 firing c overdue late 59m40s", "overdue at 3900: c",
+        "past 320 firing c overdue late 59m40s", "overdue: c",
       ], "b was late but answered: nobody has to be told any more")
   }
 
@@ -77,7 +78,7 @@ import Testing
     _ = engine.apply(.away(until: E.at(305)), at: E.at(20))
     #expect(
       Self.describe(engine.apply(.time, at: E.at(312))) == [
-        "past 300 firing a overdue late 5s", "overdue at 305: a", "310 firing b first",
+        "past 300 firing a overdue late 5s", "overdue: a", "310 firing b first",
       ])
   }
 
@@ -95,17 +96,21 @@ import Testing
   }
 
   @Test func manyOfOneRuleAreOneGroup() throws {
-    var engine = try Build.engine([E.rule("waiting >= 5m"), E.rule("waiting >= 6m", name: "s")])
+    let rules = [E.rule("waiting >= 5m"), E.rule("waiting >= 6m", name: "s")]
+    var engine = try Engine(
+      EngineConfiguration(
+        rules: rules, model: Build.settings.model, alerts: AlertPolicy(routes: [Route(notify: ["leads"])])))
     for number in 0..<20 {
       _ = engine.apply(.event(E.message("Hello", "m\(number)", at: 0, in: "c\(number)")), at: E.at(0))
     }
     _ = engine.apply(.away(until: E.at(3900)), at: E.at(0))
-    guard case .overdue(let transitions, let at)? = engine.apply(.time, at: E.at(3900)).last else {
-      return #expect(Bool(false))
+    let groups = engine.apply(.time, at: E.at(3900)).compactMap { effect -> AlertGroup? in
+      guard case .notify(let notice) = effect, case .group(let group) = notice.content else { return nil }
+      return group
     }
-    let groups = AlertGroup.byRule(transitions, at: at)
+    #expect(groups.map(\.kind) == [.overdue, .overdue])
     #expect(groups.map(\.rule) == ["r", "s"])
-    #expect(groups.map(\.transitions.count) == [20, 20])
+    #expect(groups.map(\.count) == [20, 20])
     #expect(groups.map(\.overdueBy) == [.seconds(3600), .seconds(3540)])
   }
 }

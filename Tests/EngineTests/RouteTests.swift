@@ -40,8 +40,8 @@ import Testing
     var about = Alert.Circumstances()
     (about.queue, about.risk) = (queue, risk)
     let alert = Alert(rule: rule, key: "k", firedAt: E.start, circumstances: about, reasons: [], ruleset: "")
-    let routes = try #require(Self.settings(yaml).settings).routes
-    return try Router(routes).receivers(for: alert)
+    let routes = try #require(Self.settings(yaml).settings).alerts.routes
+    return try Router(routes).places(for: alert).flatMap { routes[$0].receivers }
   }
 
   @Test func theFirstThatMatchesTakesIt() throws {
@@ -56,14 +56,19 @@ import Testing
   @Test func aReloadDisturbsNoAlert() throws {
     let rule = E.rule("unanswered >= 1")
     let (one, other) = (Route(notify: ["billing"]), Route(notify: ["duty"]))
+    func policy(_ route: Route) -> AlertPolicy {
+      var policy = AlertPolicy(routes: [route])
+      policy.receivers = ["billing", "duty", "everyone"]
+      return policy
+    }
     var engine = try Engine(
-      EngineConfiguration(rules: [rule], model: Build.settings.model, routes: [one]))
+      EngineConfiguration(rules: [rule], model: Build.settings.model, alerts: policy(one)))
     func receivers(_ effects: [Effect]) -> [[String]?] {
-      effects.compactMap { if case .alert(let transition) = $0 { transition.alert.receivers } else { nil } }
+      effects.compactMap { if case .notify(let notice) = $0 { notice.receivers } else { nil } }
     }
     #expect(receivers(engine.apply(.event(E.message("Hi", "1", at: 0)), at: E.at(0))) == [["billing"]])
     _ = engine.apply(
-      .configure(EngineConfiguration(rules: [rule], model: Build.settings.model, routes: [other])),
+      .configure(EngineConfiguration(rules: [rule], model: Build.settings.model, alerts: policy(other))),
       at: E.at(1))
     let parts = engine.takeChanged().parts.compactMap { part in
       part.bytes.map { (name: part.name, bytes: $0) }
@@ -94,7 +99,28 @@ import Testing
     ("  - {notify: [duty]}\n  - {notify: [everyone]}", "this route takes every alert"),
     ("  - {notify: [dutty]}", "did you mean 'duty'?"),
     ("  - {match: risk > 80}\n  - {notify: [duty]}", "a route needs 'notify'"),
-    ("  - {ladder: [], notify: [duty]}", "'ladder' is not available in this version"),
+    ("  - {ladder: [], notify: [duty]}", "a route has 'notify' or 'ladder', not both"),
+    ("  - {ladder: []}", "'ladder' is a list of steps"),
+    ("  - {ladder: [{notify: [duty], after: 5m}]}", "the first step is at once"),
+    ("  - {ladder: [{notify: [duty]}, {notify: [billing]}]}", "this step needs 'after'"),
+    (
+      "  - {ladder: [{notify: [duty]}, {after: 5m, notify: [billing]}, {after: 3m, notify: [everyone]}]}",
+      "'after' counts from the first step and is longer than that of the step before (5m)"
+    ),
+    ("  - {ladder: [{notify: [duty]}, {after: 5m, notfy: [billing]}]}", "did you mean 'notify'?"),
+    ("  - {notify: [duty], group_by: [queu]}", "did you mean 'queue'?"),
+    ("  - {notify: [duty], hold_while: unansered == 0}", "did you mean 'unanswered'?"),
+    ("  - {notify: [duty], active: nights}", "there is no calendar 'nights'"),
+    ("  - {notify: [duty], repeat_every: 30}", "write 30s or 30m"),
+    ("  - {notify: [duty]}\nbudget: {alerts: 12}", "needs 'per' and 'alerts'"),
+    (
+      "  - {notify: [duty]}\nbudget: {per: 1h, alerts: 12, receivers: {dty: off}}", "did you mean 'duty'?"
+    ),
+    ("  - {notify: [duty]}\ninhibit: [{when: rule == \"a\"}]", "an inhibition needs 'mute'"),
+    (
+      "  - {notify: [duty]}\ninhibit: [{when: severty == \"a\", mute: risk > 5}]", "did you mean 'severity'?"
+    ),
+    ("  - {notify: [duty]}\nadministrator: {notify: [dutty]}", "did you mean 'duty'?"),
   ])
   func mistakes(_ yaml: String, _ message: String) {
     let diagnostics = Self.settings(yaml).diagnostics

@@ -67,7 +67,7 @@ import Testing
     ("rules:\n\t- name: x", 2, "spaces, not tabs"), ("rules: [", 1, "not YAML"), ("a: b: c", 1, "not YAML"),
     ("rules: 5", 1, "is a list"), ("risk: {midpoint: high}", 1, "is a number"),
     ("risk: {evidence: {angr: {points: 1}}}", 1, "did you mean 'anger'"),
-    ("inhibit: []", 1, "not available in this version"),
+    ("privacy: {}", 1, "not available in this version"),
     ("receivers: {a: [{webhook: {url: 'http://x', secret: abc}}]}", 1, "does not stand in the configuration"),
   ])
   func one(_ text: String, _ line: Int, _ words: String) {

@@ -16,7 +16,10 @@ import Testing
   static func commit(_ number: Int) -> Commit {
     var commit = Commit()
     commit.inputs = [(Build.at(Double(number)), .event(Build.message("Hi", "\(number)", at: Double(number))))]
-    commit.outbox = [OutboxEntry(destination: "d/0", id: "m\(number)", body: [1, 2, UInt8(number)])]
+    commit.outbox = [
+      OutboxEntry(
+        destination: "d/0", id: "m\(number)", subject: "s", at: Build.at(0), body: [1, 2, UInt8(number)])
+    ]
     return commit
   }
 
@@ -79,5 +82,24 @@ import Testing
     Program.write(String(repeating: "not a database ", count: 100), to: folder + "/foreshock.sqlite")
     let error = #expect(throws: StoreError.self) { try SQLiteStore(folder: folder) }
     #expect(error?.description.contains("move it aside") == true)
+  }
+
+  @Test func whatCannotBeDeliveredIsKept() throws {
+    let store = try SQLiteStore(folder: Repository.temporaryFolder())
+    _ = try store.load()
+    for number in 1...3 { _ = try store.commit(Self.commit(number)) }
+    var commit = Commit()
+    commit.buried = [(2, Build.at(9), "gone"), (3, Build.at(9), "gone too")]
+    commit.notes = [Note(at: Build.at(9), alert: "fa-1", .undelivered, "d: gone")]
+    _ = try store.commit(commit)
+    #expect(try store.outbox(limit: 9).map(\.sequence) == [1])
+    #expect(try store.deadLetters(limit: 9).map(\.reason) == ["gone", "gone too"])
+    #expect(try store.statistics().deadLetters == 2)
+    #expect(try store.notes(of: "fa-1") == commit.notes)
+    #expect(try store.revive(2).map(\.id) == ["m2"])
+    #expect(try store.drop(3))
+    #expect(try !store.drop(3))
+    #expect(try store.outbox(limit: 9).map(\.id) == ["m1", "m2"])
+    #expect(try store.revive(nil).isEmpty)
   }
 }

@@ -24,6 +24,10 @@ static inline CURLcode fs_easy_on_write(CURL *easy, fs_write_function function, 
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, user);
   return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
 }
+static inline CURLcode fs_easy_on_socket(CURL *easy, curl_opensocket_callback function, void *user) {
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, user);
+  return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
+}
 static inline long fs_easy_status(CURL *easy) {
   long status = 0;
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);

@@ -1,0 +1,285 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Console
+import Delivery
+import Engine
+import Events
+import Foundation
+import Rules
+import Store
+import Wire
+
+/// Commands that work with alerts, silences and the outbox.
+extension Daemon {
+  // MARK: - Alerts
+
+  /// `list`, `show ID`, or what a person says: `ack|snooze|resolve|wrong|assign ID BY COMMENT [UNTIL|TO]`.
+  func alerts(_ words: [String], _ reply: @escaping Reply) {
+    let verb = words.first ?? "list"
+    let alert = words.count > 1 ? words[1] : ""
+    switch verb {
+    case "list", "show":
+      pipeline.askStore({ try verb == "list" ? $0.alerts(limit: 1000) : $0.transitions(of: alert) }) {
+        result in
+        switch result {
+        case .success(let bodies) where bodies.isEmpty && verb == "show":
+          reply(.failed("there is no alert '\(alert)'\n"))
+        case .success(let bodies):
+          reply(.done(bodies.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
+    default:
+      guard words.count >= 4 else {
+        return reply(.failed("'alerts \(verb)' needs an alert, a name and a word\n"))
+      }
+      let comment = words[3].isEmpty ? nil : words[3]
+      take(verb, alert, by: words[2], comment, words.count > 4 ? words[4] : "") { result in
+        switch result {
+        case .success(let text): reply(.done(text + "\n"))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
+    }
+  }
+
+  /// Takes a person's answer to an alert; says who is told of it.
+  func take(
+    _ verb: String, _ alert: String, by person: String, _ comment: String?, _ argument: String,
+    _ done: @escaping @Sendable (Result<String, Pipeline.CommandError>) -> Void
+  ) {
+    guard !person.isEmpty else { return done(.failure(.init(description: "say who you are"))) }
+    let action: @Sendable (Instant) -> Answer.Action?
+    switch verb {
+    case "ack": action = { _ in .acknowledge }
+    case "resolve": action = { _ in .resolve }
+    case "wrong": action = { _ in .wrong }
+    case "assign": action = { _ in argument.isEmpty ? nil : .assign(to: argument) }
+    case "snooze": action = { now in Self.instant(argument, from: now).map { .snooze(until: $0) } }
+    default: return done(.failure(.init(description: "unknown command 'alerts \(verb)'")))
+    }
+    guard action(wallNow) != nil else {
+      let what =
+        verb == "snooze"
+        ? "'\(argument)' is neither a length of time (30m) nor an instant (2026-11-21T10:00:00Z)"
+        : "say to whom it is assigned"
+      return done(.failure(.init(description: what)))
+    }
+    pipeline.command({ now in
+      .answer(Answer(alert: alert, action: action(now) ?? .acknowledge, by: person, comment: comment))
+    }) { result in done(result.map { Self.outcome(of: $0, alert) }) }
+  }
+
+  /// A length of time from now, or an instant.
+  static func instant(_ text: String, from now: Instant) -> Instant? {
+    Interval(text).map { now + $0 } ?? Instant(rfc3339: text)
+  }
+
+  private static func outcome(of effects: [Effect], _ alert: String) -> String {
+    var receivers: [String] = []
+    var status = "answered"
+    for effect in effects {
+      switch effect {
+      case .alert(let transition) where transition.alert.id == alert:
+        status = transition.alert.status.rawValue
+      case .notify(let notice): receivers += notice.receivers.filter { !receivers.contains($0) }
+      default: break
+      }
+    }
+    let told = receivers.isEmpty ? "nobody had been told of it" : "\(receivers.joined(separator: ", ")) told"
+    return "\(alert) is \(status); \(told)"
+  }
+
+  // MARK: - Silences
+
+  /// `list`, `add MATCH FOR|UNTIL AUTHOR COMMENT`, `expire ID`, `preview MATCH`.
+  func silences(_ words: [String], _ reply: @escaping Reply) {
+    switch words.first ?? "list" {
+    case "list":
+      pipeline.ask({ ($0.escalations.silencesByAge, $0.now) }) { [self] silences, now in
+        let now = max(now, pipeline.isOnEventTime ? now : wallNow)
+        reply(.done(silences.map { Self.line($0, now) + "\n" }.joined()))
+      }
+    case "preview": preview(words.dropFirst().joined(separator: " "), reply)
+    case "add" where words.count == 5: add(words[1], words[2], words[3], words[4], reply)
+    case "expire" where words.count == 2:
+      let id = words[1]
+      pipeline.command({ _ in .expire(id) }) { result in
+        switch result {
+        case .success:
+          reply(.done("silence \(id) has ended; what it kept quiet and fires still is told now\n"))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
+    default: reply(.failed("unknown command 'silences \(words.joined(separator: " "))'\n"))
+    }
+  }
+
+  private func add(
+    _ match: String, _ until: String, _ author: String, _ comment: String, _ reply: @escaping Reply
+  ) {
+    if let mistake = Self.mistake(in: match) { return reply(.failed(mistake)) }
+    guard Self.instant(until, from: wallNow) != nil else {
+      return reply(
+        .failed("'\(until)' is neither a length of time (2h) nor an instant (2026-11-21T10:00:00Z)\n"))
+    }
+    pipeline.command({ now in
+      .silence(
+        Silence(
+          match: match, since: now, until: Self.instant(until, from: now) ?? now, author: author,
+          comment: comment))
+    }) { [self] result in
+      guard case .success = result else {
+        if case .failure(let error) = result { reply(.failed("\(error)\n")) }
+        return
+      }
+      pipeline.ask({ $0.escalations.silencesByAge.first { $0.match == match && $0.author == author } }) {
+        reply(.done("silence \($0?.id ?? "") until \($0.map { "\($0.until)" } ?? "")\n"))
+      }
+    }
+  }
+
+  /// What a silence would keep quiet: what fires now.
+  private func preview(_ match: String, _ reply: @escaping Reply) {
+    guard let matches = try? Silence.matcher(match) else {
+      return reply(.failed(Self.mistake(in: match) ?? "'\(match)' is no expression about alerts\n"))
+    }
+    pipeline.ask({ $0.escalations.all }) { alerts in
+      let hidden = alerts.filter(matches)
+      let lines = hidden.map { "  \($0.severity)  \($0.rule)  \($0.key)  \($0.summary)  (\($0.id))\n" }
+      reply(.done("\(hidden.count) of \(alerts.count) alerts that fire now\n" + lines.joined()))
+    }
+  }
+
+  private static func mistake(in match: String) -> String? {
+    do {
+      _ = try Condition(ofAlert: match)
+      return nil
+    } catch {
+      return error.list.map { mistake in
+        let column = match.utf8.index(match.startIndex, offsetBy: mistake.range.lowerBound)
+        let space = String(repeating: " ", count: match[..<column].count)
+        return "\(mistake.message)\n  \(match)\n  \(space)^\n"
+      }.joined()
+    }
+  }
+
+  private static func line(_ silence: Silence, _ now: Instant) -> String {
+    var writer = JSONWriter()
+    writer.object { json in
+      json.field("id", silence.id)
+      json.field("status", silence.isActive(at: now) ? "active" : silence.since > now ? "pending" : "expired")
+      json.field("match", silence.match)
+      json.field("since", silence.since.description)
+      json.field("until", silence.until.description)
+      json.field("author", silence.author)
+      json.field("comment", silence.comment)
+    }
+    return writer.text
+  }
+
+  // MARK: - Outbox
+
+  /// `list`, `show NUMBER`, `retry NUMBER|all`, `drop NUMBER`.
+  func outbox(_ words: [String], _ reply: @escaping Reply) {
+    let word = words.count > 1 ? words[1] : ""
+    let number = Int64(word)
+    switch words.first ?? "list" {
+    case "list": listOutbox { reply(.done($0.map { $0.json + "\n" }.joined())) }
+    case "show":
+      listOutbox { rows in
+        guard let row = rows.first(where: { $0.entry.sequence == number }) else {
+          return reply(.failed("there is no entry '\(word)' in the outbox\n"))
+        }
+        reply(.done(row.json + "\n" + row.content + "\n"))
+      }
+    case "retry" where number != nil || word == "all": retry(number, reply)
+    case "drop":
+      guard let number else { return reply(.failed("'\(word)' is no number of an entry\n")) }
+      pipeline.askStore({ try $0.drop(number) }) { [self] result in
+        switch result {
+        case .success(true):
+          deliverer.forget(number)
+          reply(.done("entry \(number) is dropped\n"))
+        case .success(false): reply(.failed("there is no entry '\(number)' in the outbox\n"))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
+    default: reply(.failed("unknown command 'outbox \(words.joined(separator: " "))'\n"))
+    }
+  }
+
+  private func retry(_ number: Int64?, _ reply: @escaping Reply) {
+    pipeline.askStore({ try $0.revive(number) }) { [self] result in
+      guard case .success(let revived) = result else {
+        if case .failure(let error) = result { reply(.failed("\(error)\n")) }
+        return
+      }
+      deliverer.enqueue(revived)
+      deliverer.hurry(number) { isFound in
+        guard isFound || !revived.isEmpty || number == nil else {
+          return reply(.failed("there is no entry '\(number ?? 0)' in the outbox\n"))
+        }
+        reply(.done("tried again now; \(revived.count) of them had been given up\n"))
+      }
+    }
+  }
+
+  private func listOutbox(_ done: @escaping @Sendable ([OutboxRow]) -> Void) {
+    deliverer.standings { [self] standings in
+      pipeline.askStore({ (try $0.outbox(limit: 10_000), try $0.deadLetters(limit: 10_000)) }) { result in
+        guard let (waiting, dead) = try? result.get() else { return done([]) }
+        done(
+          dead.map { OutboxRow(entry: $0.entry, dead: ($0.at, $0.reason), standing: nil) }
+            + waiting.map { OutboxRow(entry: $0, dead: nil, standing: standings[$0.sequence]) })
+      }
+    }
+  }
+
+  // MARK: - Why
+
+  /// `CONVERSATION text|json`
+  func why(_ words: [String], _ reply: @escaping Reply) {
+    guard let conversation = words.first else { return reply(.failed("which conversation?\n")) }
+    pipeline.explain(conversation) { [self] explanation, now in
+      pipeline.askStore({ store in
+        try store.alerts(ofConversation: conversation).map { body in
+          let summary = AlertSummary(body)
+          return WhyReport.AlertHistory(
+            alert: body, summary: (summary.alert, summary.rule, summary.status, summary.fired_at),
+            notes: try store.notes(of: summary.alert))
+        }
+      }) { result in
+        switch result {
+        case .success(let alerts) where alerts.isEmpty && explanation == nil:
+          reply(.failed("conversation '\(conversation)' is not known\n"))
+        case .success(let alerts):
+          let report = WhyReport(
+            conversation: conversation, now: now, explanation: explanation, alerts: alerts)
+          reply(.done(words.last == "json" ? report.json : report.text))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
+    }
+  }
+
+  /// What is read of an alert's JSON.
+  private struct AlertSummary: Decodable {
+    var alert: String
+    var rule: String
+    var status: String
+    var fired_at: String
+
+    init(_ bytes: [UInt8]) {
+      self =
+        (try? JSONDecoder().decode(Self.self, from: Data(bytes)))
+        ?? AlertSummary(alert: "", rule: "unreadable", status: "", fired_at: "")
+    }
+
+    private init(alert: String, rule: String, status: String, fired_at: String) {
+      (self.alert, self.rule, self.status, self.fired_at) = (alert, rule, status, fired_at)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Console
+import Conversations
+import Delivery
+import Engine
+import Events
+import Reactor
+import Reports
+import Rules
+import Settings
+import Store
+import Telemetry
+import Wire
+
+/// What the control socket is asked: words in, text out.
+extension Daemon {
+  typealias Reply = @Sendable (ControlReply) -> Void
+
+  func answer(_ words: [String], _ reply: @escaping Reply) {
+    let rest = Array(words.dropFirst())
+    switch words.first {
+    case "status": status(asJSON: words.last == "json", reply)
+    case "reload":
+      reload { result in
+        switch result {
+        case .success(let text): reply(.done(text))
+        case .failure(let error): reply(.failed(error.text + "\nnothing was changed\n"))
+        }
+      }
+    case "alerts": alerts(rest, reply)
+    case "silences": silences(rest, reply)
+    case "outbox": outbox(rest, reply)
+    case "why": why(rest, reply)
+    case "test-receiver": testReceiver(rest.joined(separator: " "), reply)
+    case "report": report(rest, reply)
+    default: reply(.failed("unknown command '\(words.first ?? "")'\n"))
+    }
+  }
+
+  var wallNow: Instant { Instant(microseconds: options.wallClock.microseconds) }
+
+  private func testReceiver(_ name: String, _ reply: @escaping Reply) {
+    let now = wallNow
+    lane.async { [self] in
+      let names = settings.receivers.map(\.name)
+      guard names.contains(name) else {
+        let meant = Suggestion.phrase(for: name, among: names)
+        return reply(.failed("there is no receiver '\(name)'\(meant)\n"))
+      }
+      ReceiverTest.run(name, at: now, pipeline, deliverer) { isDelivered, lines in
+        let text = lines.map { $0 + "\n" }.joined()
+        reply(isDelivered ? .done(text) : .failed(text))
+      }
+    }
+  }
+
+  // MARK: - Reports and status
+
+  private func report(_ words: [String], _ reply: @escaping Reply) {
+    guard words.count == 3 else { return reply(.failed("a report needs since, by and format\n")) }
+    reporter.report(since: words[0], by: Report.Dimension(rawValue: words[1])) { result in
+      switch result {
+      case .success(let report): reply(.done(Self.text(report, words[2])))
+      case .failure(let error): reply(.failed("\(error)\n"))
+      }
+    }
+  }
+
+  private static func text(_ report: Report, _ format: String) -> String {
+    switch format {
+    case "json":
+      var writer = JSONWriter()
+      report.write(to: &writer)
+      writer.endLine()
+      return writer.text
+    case "csv": return report.csv
+    default: return ReportText.describe(report)
+    }
+  }
+
+  private func status(asJSON: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
+    pipeline.ask({ engine in
+      EngineStatus(
+        conversations: engine.world.conversations.count, contacts: engine.world.contacts.count,
+        firing: engine.firing, ruleset: engine.ruleset, rules: engine.configuration.rules.count,
+        now: engine.now)
+    }) { [self] engine in
+      pipeline.askStore({ try $0.statistics() }) { [self] statistics in
+        lane.async { [self] in
+          let report = StatusReport(
+            engine: engine, store: (try? statistics.get()) ?? StoreStatistics(),
+            connections: connections.count, lastReload: lastReload, counters: counters.all,
+            uptime: Interval(microseconds: WallClock.system.microseconds - startedAt), version: Self.version)
+          reply(.done(asJSON ? report.json : report.text))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import DequeModule
+import Events
+import Store
+
+/// What waits for one destination, and when it is tried: a value without clock or socket.
+///
+/// Several entries are under way at once, but of one subject only the first, so that its order is kept. An entry that
+/// fails waits by itself. After some failures in a row the destination is taken to be down: one entry at a time probes
+/// it, and when one arrives the others follow at once.
+struct DeliveryLine {
+  struct Item {
+    let entry: OutboxEntry
+    /// When it was first seen.
+    let since: Instant
+    var attempts = 0
+    /// Not before this it is tried.
+    var due: Instant
+    var isUnderWay = false
+    /// Why the last attempt failed.
+    var lastError: String?
+    /// Earlier entries about the subject that failed; this one says all there is to say.
+    var supersedes: [OutboxEntry] = []
+  }
+
+  /// Seconds before each attempt.
+  static let delays: [Int64] = [0, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400]
+  /// After so many failures in a row a destination is taken to be down.
+  static let failuresToOpen = 5
+  /// However long it has been down, it is probed this often.
+  static let longestPause: Int64 = 600
+  /// What could not be delivered for so long is given up.
+  static let patience = Interval.days(3)
+
+  /// How many entries are under way at once.
+  let width: Int
+  private(set) var items: Deque<Item> = []
+  private(set) var failures = 0
+  /// While the destination is down: when it is probed next.
+  private(set) var probeAt: Instant?
+
+  init(width: Int) {
+    self.width = width
+  }
+
+  var isIdle: Bool { items.allSatisfy { !$0.isUnderWay && $0.attempts > 0 } }
+
+  mutating func append(_ entry: OutboxEntry, at now: Instant) {
+    items.append(Item(entry: entry, since: now, due: now))
+  }
+
+  /// The entries to be tried now; they are under way until `succeeded`, `failed` or `remove` is told.
+  mutating func start(at now: Instant) -> [Item] {
+    var underWay = items.count { $0.isUnderWay }
+    var width = width
+    if let probeAt {
+      guard probeAt <= now, underWay == 0 else { return [] }
+      width = 1
+    }
+    guard underWay < width else { return [] }
+    var started: [Item] = []
+    var subjects: Set<String> = []
+    var place = 0
+    while place < items.count, underWay < width {
+      let isFirst = subjects.insert(items[place].entry.subject).inserted
+      if isFirst, !items[place].isUnderWay, probeAt != nil || items[place].due <= now {
+        place = merged(place)
+        items[place].isUnderWay = true
+        underWay += 1
+        started.append(items[place])
+      }
+      place += 1
+    }
+    return started
+  }
+
+  /// When `start` has something to do, if nothing happens before; `nil` for never.
+  var wakeAt: Instant? {
+    if let probeAt { return items.isEmpty || items.contains(where: \.isUnderWay) ? nil : probeAt }
+    return items.lazy.filter { !$0.isUnderWay }.map(\.due).min()
+  }
+
+  /// What failed, and has been followed by news about its subject, need not be said any more: the last of them says it.
+  /// Returns the place of the one to be tried.
+  private mutating func merged(_ place: Int) -> Int {
+    let first = items[place]
+    guard first.attempts > 0,
+      let last = items.lastIndex(where: { $0.entry.subject == first.entry.subject }), last != place
+    else { return place }
+    let places = items.indices.filter { $0 < last && items[$0].entry.subject == first.entry.subject }
+    items[last].supersedes = places.flatMap { items[$0].supersedes + [items[$0].entry] }
+    items[last].attempts = first.attempts
+    for place in places.reversed() { items.remove(at: place) }
+    return last - places.count
+  }
+
+  /// An entry has arrived; returns the places in the outbox of all that need not be told any more.
+  mutating func succeeded(_ sequence: Int64, at now: Instant) -> [Int64] {
+    failures = 0
+    if probeAt != nil {
+      probeAt = nil
+      for place in items.indices { items[place].due = min(items[place].due, now) }
+    }
+    return remove(sequence)
+  }
+
+  /// An entry has not arrived, this time. `random` is 0..<1, so that those that failed together are not tried together.
+  /// Returns whether it is to be given up.
+  mutating func failed(
+    _ sequence: Int64, _ reason: String, atLeast least: Interval, at now: Instant, random: Double
+  ) -> Bool {
+    guard let place = place(of: sequence) else { return false }
+    items[place].isUnderWay = false
+    items[place].attempts += 1
+    items[place].lastError = reason
+    failures += 1
+    let delay = Self.delays[min(items[place].attempts, Self.delays.count - 1)]
+    items[place].due = now + max(Self.jittered(delay, random), least)
+    if failures >= Self.failuresToOpen {
+      let pause = min(Self.delays[min(failures - 1, Self.delays.count - 1)], Self.longestPause)
+      probeAt = now + max(Self.jittered(pause, random), least)
+    }
+    return now - items[place].since > Self.patience
+  }
+
+  /// Full jitter, but never less than a tenth: somewhere up to the delay.
+  private static func jittered(_ seconds: Int64, _ random: Double) -> Interval {
+    Interval(microseconds: Int64(Double(seconds) * 1e6 * max(random, 0.1)))
+  }
+
+  /// Takes an entry out; returns its place in the outbox and those of the ones it superseded.
+  @discardableResult
+  mutating func remove(_ sequence: Int64) -> [Int64] {
+    guard let place = place(of: sequence) else { return [] }
+    let item = items.remove(at: place)
+    return item.supersedes.map(\.sequence) + [sequence]
+  }
+
+  /// Tries an entry, or all of them, as soon as may be.
+  mutating func hurry(_ sequence: Int64?, at now: Instant) -> Bool {
+    var isFound = false
+    for place in items.indices where sequence == nil || items[place].entry.sequence == sequence {
+      items[place].due = min(items[place].due, now)
+      isFound = true
+    }
+    if isFound, probeAt != nil { probeAt = now }
+    return isFound
+  }
+
+  private func place(of sequence: Int64) -> Int? {
+    items.firstIndex { $0.entry.sequence == sequence }
+  }
+}

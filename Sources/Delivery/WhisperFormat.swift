@@ -1,0 +1,83 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import Events
+import Settings
+import Wire
+
+/// A private note in the conversation itself: a hint that the agent who has it sees, and the contact does not.
+///
+/// Sources: developers.chatwoot.com, "Create New Message" (`private`); docs.zammad.org, "Ticket Articles" (`internal`).
+struct WhisperFormat {
+  var path: String
+  var authorization: String
+  var body: [UInt8]
+
+  /// `nil` for what is not about a conversation, or is no news for its agent.
+  init?(_ notification: Notification, _ webhook: Webhook) {
+    guard case .alert(let transition) = notification, transition.alert.status == .firing,
+      let conversation = transition.alert.circumstances.conversation
+    else { return nil }
+    let token = webhook.secret?.text ?? ""
+    let text = Self.text(Message(notification))
+    var writer = JSONWriter()
+    switch webhook.format {
+    case .chatwoot:
+      path = "conversations/\(Self.escaped(conversation))/messages"
+      authorization = "api_access_token: \(token)"
+      writer.object { json in
+        json.field("content", Self.withoutMarkdown(text))
+        json.field("message_type", "outgoing")
+        json.field("private", true)
+      }
+    default:
+      path = "api/v1/ticket_articles"
+      authorization = "Authorization: Token token=\(token)"
+      writer.object { json in
+        if let number = Int(conversation) {
+          json.field("ticket_id", number)
+        } else {
+          json.field("ticket_id", conversation)
+        }
+        json.field("subject", "Foreshock")
+        json.field("body", text)
+        json.field("content_type", "text/plain")
+        json.field("type", "note")
+        json.field("internal", true)
+      }
+    }
+    body = writer.bytes
+  }
+
+  private static func text(_ message: Message) -> String {
+    let lines =
+      ["\(message.mark): \(message.summary)"] + message.reasons + (message.playbook.map { ["→ \($0)"] } ?? [])
+    return lines.joined(separator: "\n").shortened(to: 5000)
+  }
+
+  /// A part of a path (RFC 3986, section 3.3).
+  private static func escaped(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    return text.utf8.reduce(into: "") { result, byte in
+      let isFree =
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || byte == 0x2D || byte == 0x5F
+      if isFree {
+        result.append(Character(Unicode.Scalar(byte)))
+      } else {
+        result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+      }
+    }
+  }
+
+  /// Chatwoot shows messages as Markdown.
+  private static func withoutMarkdown(_ text: String) -> String {
+    text.escaping { scalar in
+      switch scalar {
+      case "\\", "*", "_", "[", "]", "`", "~", "#", "<", ">", "|", "!", "@": "\\\(scalar)"
+      default: nil
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import Alerts
+import Events
+import Foundation
+import GRDB
+
+/// What is on its way to people, what did not reach them, and why somebody was told or was not.
+extension SQLiteStore {
+  static func entry(_ row: Row) -> OutboxEntry {
+    OutboxEntry(
+      sequence: row["sequence"], destination: row["destination"], id: row["id"], subject: row["subject"],
+      at: Instant(microseconds: row["at"]), body: [UInt8](row["body"] as Data))
+  }
+
+  /// Writes an entry, and returns it with its place.
+  static func put(_ entry: OutboxEntry, _ database: Database) throws -> OutboxEntry {
+    let statement = try database.cachedStatement(
+      sql: "INSERT INTO outbox (destination, id, subject, at, body) VALUES (?, ?, ?, ?, ?)")
+    try statement.execute(arguments: [
+      entry.destination, entry.id, entry.subject, entry.at.microseconds, Data(entry.body),
+    ])
+    var entry = entry
+    entry.sequence = database.lastInsertedRowID
+    return entry
+  }
+
+  func bury(_ letter: (sequence: Int64, at: Instant, reason: String), _ database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO dead_letters
+        SELECT sequence, destination, id, subject, at, body, ?, ? FROM outbox WHERE sequence = ?
+        """,
+      arguments: [letter.at.microseconds, letter.reason, letter.sequence])
+    try database.execute(sql: "DELETE FROM outbox WHERE sequence = ?", arguments: [letter.sequence])
+    try database.execute(
+      sql:
+        "DELETE FROM dead_letters WHERE sequence NOT IN (SELECT sequence FROM dead_letters ORDER BY sequence DESC LIMIT ?)",
+      arguments: [Self.maximumDeadLetters])
+  }
+
+  /// How many dead letters are kept, the latest of them.
+  public static let maximumDeadLetters = 10_000
+
+  func write(_ notes: [Note], _ database: Database) throws {
+    for note in notes {
+      try database.cachedStatement(sql: "INSERT INTO notes (alert, at, kind, text) VALUES (?, ?, ?, ?)")
+        .execute(arguments: [note.alert, note.at.microseconds, note.kind.rawValue, note.text])
+    }
+  }
+
+  /// Undelivered entries, the oldest first.
+  public func outbox(limit: Int) throws -> [OutboxEntry] {
+    try database.read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY sequence LIMIT ?", arguments: [limit])
+        .map(Self.entry)
+    }
+  }
+
+  /// What could not be delivered, the oldest first.
+  public func deadLetters(limit: Int) throws -> [DeadLetter] {
+    try database.read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM dead_letters ORDER BY sequence LIMIT ?", arguments: [limit]
+      ).map { row in
+        DeadLetter(entry: Self.entry(row), at: Instant(microseconds: row["died"]), reason: row["reason"])
+      }
+    }
+  }
+
+  /// Puts a dead letter back into the outbox, or all of them; returns them as they are there.
+  public func revive(_ sequence: Int64?) throws -> [OutboxEntry] {
+    try write { database in
+      let letters = try Row.fetchAll(
+        database, sql: "SELECT * FROM dead_letters WHERE ? IS NULL OR sequence = ? ORDER BY sequence",
+        arguments: [sequence, sequence]
+      ).map(Self.entry)
+      for letter in letters {
+        try database.execute(
+          sql: "DELETE FROM dead_letters WHERE sequence = ?", arguments: [letter.sequence])
+      }
+      return try letters.map { try Self.put($0, database) }
+    }
+  }
+
+  /// Drops a dead letter or an entry of the outbox; returns whether there was one.
+  public func drop(_ sequence: Int64) throws -> Bool {
+    try write { database in
+      var count = 0
+      for table in ["dead_letters", "outbox"] {
+        try database.execute(sql: "DELETE FROM \(table) WHERE sequence = ?", arguments: [sequence])
+        count += database.changesCount
+      }
+      return count > 0
+    }
+  }
+
+  /// What became of an alert on its way to people, the oldest first.
+  public func notes(of alert: String) throws -> [Note] {
+    try database.read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM notes WHERE alert = ? ORDER BY sequence", arguments: [alert]
+      ).compactMap { row in
+        Note.Kind(rawValue: row["kind"]).map {
+          Note(at: Instant(microseconds: row["at"]), alert: alert, $0, row["text"])
+        }
+      }
+    }
+  }
+
+  /// The latest state of the alerts of a conversation, the oldest first, as JSON.
+  public func alerts(ofConversation conversation: String) throws -> [[UInt8]] {
+    try database.read { database in
+      try Data.fetchAll(
+        database, sql: "SELECT body FROM alerts WHERE conversation = ? ORDER BY updated, id",
+        arguments: [conversation]
+      ).map { [UInt8]($0) }
+    }
+  }
+}
