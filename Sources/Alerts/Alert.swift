@@ -117,7 +117,7 @@ public struct Alert: Equatable, Sendable {
   /// What the rule watches one of.
   public let scope: Scope
   /// The name of the conversation, contact, agent or queue; `all` for everything.
-  public let key: String
+  public internal(set) var key: String
   /// When it fired.
   public let firedAt: Instant
   /// Where it stands.
@@ -131,13 +131,13 @@ public struct Alert: Equatable, Sendable {
   /// Who and where.
   public var circumstances: Circumstances
   /// What the rule says of it, placeholders filled in.
-  public let summary: String
+  public internal(set) var summary: String
   /// What to do.
-  public let playbook: String?
+  public internal(set) var playbook: String?
   /// The rule's labels.
   public let labels: [String: String]
   /// Why it fired.
-  public let reasons: [Reason]
+  public internal(set) var reasons: [Reason]
   /// The hash of the rules it fired under.
   public let ruleset: String
 
@@ -163,6 +163,19 @@ public struct Alert: Equatable, Sendable {
     labels = rule.labels
     self.reasons = reasons
     self.ruleset = ruleset
+  }
+}
+
+extension Alert {
+  /// The same with other reasons, and with every text in which a contact may be named changed.
+  public func redacted(reasons: [Reason], _ change: (String) -> String) -> Alert {
+    var alert = self
+    alert.reasons = reasons
+    alert.summary = change(summary)
+    alert.playbook = playbook.map(change)
+    alert.circumstances.contact = circumstances.contact.map(change)
+    if scope == .contact { alert.key = change(key) }
+    return alert
   }
 }
 

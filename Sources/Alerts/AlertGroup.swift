@@ -31,7 +31,7 @@ public struct AlertGroup: Equatable, Sendable {
   /// When they were put together.
   public let at: Instant
   /// Those that matter most, the first of them first; at least one.
-  public let transitions: [AlertTransition]
+  public private(set) var transitions: [AlertTransition]
   /// How many there are, those not named included.
   public let count: Int
   /// How many came and were over before anybody could be told, and are not counted.
@@ -66,6 +66,13 @@ public struct AlertGroup: Equatable, Sendable {
     let (risk, other) = (x.circumstances.risk ?? 0, y.circumstances.risk ?? 0)
     if risk != other { return risk > other }
     return (x.firedAt, x.id) < (y.firedAt, y.id)
+  }
+
+  /// The same with every alert that it names changed.
+  public func mapAlerts(_ change: (AlertTransition) -> AlertTransition) -> AlertGroup {
+    var group = self
+    group.transitions = transitions.map(change)
+    return group
   }
 
   /// The rule they are of; `nil` when they are of several.

@@ -248,7 +248,7 @@ extension Daemon {
         try store.alerts(ofConversation: conversation).map { body in
           let summary = AlertSummary(body)
           return WhyReport.AlertHistory(
-            alert: body, summary: (summary.alert, summary.rule, summary.status, summary.fired_at),
+            alert: body, summary: (summary.alert, summary.rule, summary.status, summary.firedAt),
             notes: try store.notes(of: summary.alert))
         }
       }) { result in
@@ -270,16 +270,21 @@ extension Daemon {
     var alert: String
     var rule: String
     var status: String
-    var fired_at: String
+    var firedAt: String
+
+    enum CodingKeys: String, CodingKey {
+      case alert, rule, status
+      case firedAt = "fired_at"
+    }
 
     init(_ bytes: [UInt8]) {
       self =
         (try? JSONDecoder().decode(Self.self, from: Data(bytes)))
-        ?? AlertSummary(alert: "", rule: "unreadable", status: "", fired_at: "")
+        ?? AlertSummary(alert: "", rule: "unreadable", status: "", firedAt: "")
     }
 
-    private init(alert: String, rule: String, status: String, fired_at: String) {
-      (self.alert, self.rule, self.status, self.fired_at) = (alert, rule, status, fired_at)
+    private init(alert: String, rule: String, status: String, firedAt: String) {
+      (self.alert, self.rule, self.status, self.firedAt) = (alert, rule, status, firedAt)
     }
   }
 }

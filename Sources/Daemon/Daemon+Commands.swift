@@ -92,7 +92,8 @@ extension Daemon {
         lane.async { [self] in
           let report = StatusReport(
             engine: engine, store: (try? statistics.get()) ?? StoreStatistics(),
-            connections: connections.count, lastReload: lastReload, counters: counters.all,
+            connections: connections.count, lastReload: lastReload,
+            audit: (auditor.auditedAt, auditor.findings.map(\.text)), counters: counters.all,
             uptime: Interval(microseconds: WallClock.system.microseconds - startedAt), version: Self.version)
           reply(.done(asJSON ? report.json : report.text))
         }

@@ -63,6 +63,10 @@ public final class Daemon: @unchecked Sendable {
   private var isStopping = false
   private var watchdog: LaneTimer?
   let reporter: Reporter
+  let auditor: Auditor
+  var webConsole: WebConsole?
+  var openedConsole: ConsoleSettings?
+  let linkKey: [UInt8]
   var lastReload = "none since the start"
 
   /// Connections of senders at a time.
@@ -78,7 +82,9 @@ public final class Daemon: @unchecked Sendable {
     let store = try SQLiteStore(folder: folder)
     let loaded = try store.load()
     let engine = try Self.rebuild(loaded, settings, folder)
-    let destinations = Destinations(settings, isService: Journal.isServiceOutput)
+    linkKey = try Self.linkKey(in: folder)
+    let destinations = Destinations(
+      settings, isService: Journal.isServiceOutput, links: Self.links(settings, key: linkKey))
     let relay = Relay()
     deliverer = Deliverer(
       destinations, format: options.format, counters: counters, logger: logger,
@@ -94,6 +100,9 @@ public final class Daemon: @unchecked Sendable {
     relay.pipeline = pipeline
     reporter = Reporter(
       pipeline, on: lane, clock: options.wallClock, reported: try store.reported(), logger: logger)
+    auditor = Auditor(
+      pipeline, deliverer, on: lane, settings: settings, clock: options.wallClock, counters: counters,
+      logger: logger)
     deliverer.enqueue(loaded.outbox)
     if !loaded.inputs.isEmpty || !loaded.outbox.isEmpty {
       logger.notice(
@@ -145,7 +154,7 @@ public final class Daemon: @unchecked Sendable {
 
     // What the store holds is brought under the present configuration before anything comes in.
     let ready = DispatchSemaphore(value: 0)
-    pipeline.configure(settings, Destinations(settings, isService: Journal.isServiceOutput)) {
+    pipeline.configure(settings, destinations(settings)) {
       ready.signal()
     }
     ready.wait()
@@ -161,6 +170,8 @@ public final class Daemon: @unchecked Sendable {
         self?.answer(words, reply)
       }
       if readsStandardInput { openStandardInput() }
+      openConsole(settings)
+      auditor.configure(settings)
       startWatchdog()
     }
     Notifier.ready("watching")
@@ -260,12 +271,14 @@ public final class Daemon: @unchecked Sendable {
       settings = fresh
       let rescored = Scorer(lexicons: fresh.lexicons)
       scorer.withLock { $0 = rescored }
-      let destinations = Destinations(fresh, isService: Journal.isServiceOutput)
+      let destinations = destinations(fresh)
       deliverer.prepare(destinations)
       pipeline.configure(fresh, destinations) { [self] in
         deliverer.configure(destinations)
         reporter.configure(fresh.reports)
         lane.async { [self] in
+          openConsole(fresh)
+          auditor.configure(fresh)
           lastReload = "done, \(fresh.rules.count) rules"
           Notifier.ready("watching")
           logger.notice("reloaded", metadata: ["rules": "\(fresh.rules.count)"])
@@ -297,6 +310,8 @@ public final class Daemon: @unchecked Sendable {
       for listener in listeners { listener.cancel() }
       for connection in connections.values { connection.stopReading() }
       control?.cancel()
+      webConsole?.stop()
+      auditor.cancel()
       // A moment for what was read just now to reach the engine's lane.
       lane.after(milliseconds: 50) { [self] in
         pipeline.drain { [self] in

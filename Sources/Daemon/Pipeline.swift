@@ -15,6 +15,7 @@ import Reactor
 import Reports
 import Settings
 import Store
+import Synchronization
 import Telemetry
 import Wire
 
@@ -54,6 +55,10 @@ final class Pipeline: @unchecked Sendable {
   var whenThrough: [@Sendable () -> Void] = []
   private var hasStarted = false
   private var isClockBehind = false
+
+  /// Why the state cannot be written now.
+  private let failure = Mutex<String?>(nil)
+  var failingCommit: String? { failure.withLock { $0 } }
 
   // On the store lane.
   let store: any StateStore
@@ -313,6 +318,7 @@ final class Pipeline: @unchecked Sendable {
       }
       let outbox = batch.commit.isEmpty && batch.commit.outbox.isEmpty ? [] : try store.commit(batch.commit)
       if attempt > 0 {
+        failure.withLock { $0 = nil }
         logger.notice("writing works again")
         Notifier.status("watching")
       }
@@ -331,6 +337,7 @@ final class Pipeline: @unchecked Sendable {
       exit(1)
     } catch {
       counters.add("store.failed_commits")
+      failure.withLock { $0 = "\(error)" }
       if attempt % 30 == 0 {
         logger.error("the state cannot be written, senders wait: \(error)")
         Notifier.status("cannot write the state, senders wait: \(error)")

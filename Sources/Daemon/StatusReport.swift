@@ -21,6 +21,7 @@ struct StatusReport {
   var store: StoreStatistics
   var connections: Int
   var lastReload: String
+  var audit: (at: Instant?, findings: [String])
   var counters: [(name: String, value: Int)]
   var uptime: Interval
   var version: String
@@ -46,6 +47,9 @@ struct StatusReport {
       "  last reload   \(lastReload)",
       "  state         \(store.bytes / 1024) KiB, \(count("store.commits")) commits, \(count("store.failed_commits")) failed",
     ]
+    lines.append(
+      "  self-audit    \(audit.at.map { "\($0)" } ?? "not yet")  \(audit.findings.isEmpty ? "nothing is overdue" : audit.findings.joined(separator: "; "))"
+    )
     for (name, value) in counters where name.hasPrefix("intake.refused.") {
       lines.append("  refused       \(value) \(name.dropFirst("intake.refused.".count))")
     }
@@ -65,6 +69,9 @@ struct StatusReport {
       json.field("rules", engine.rules)
       json.field("ruleset", engine.ruleset)
       json.field("last_reload", lastReload)
+      json.field("audited_at", audit.at?.description)
+      json.key("audit")
+      json.array { json in for finding in audit.findings { json.value(finding) } }
       json.field("connections", connections)
       json.field("outbox", store.outbox)
       json.field("undeliverable", store.deadLetters)

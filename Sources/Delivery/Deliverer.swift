@@ -61,6 +61,7 @@ public final class Deliverer: @unchecked Sendable {
   private let logger: Logger
   private let outcomes: Outcomes
   private var channels: [String: Receiver.Channel] = [:]
+  private var links: AnswerLinks?
   private var lines: [String: DeliveryLine] = [:]
   private var timer: LaneTimer?
   private var isStopped = false
@@ -89,6 +90,7 @@ public final class Deliverer: @unchecked Sendable {
   public func configure(_ destinations: Destinations) {
     lane.async { [self] in
       channels = [:]
+      links = destinations.links
       for (name, channel) in destinations.channels { channels[name] = channel }
       for name in lines.keys { _ = lines[name]?.hurry(nil, at: now) }
       workAll()
@@ -210,10 +212,18 @@ public final class Deliverer: @unchecked Sendable {
     case .journal:
       let isTaken = Journal.send(JournalNotice.fields(notification))
       heard(isTaken ? .delivered : .later("the journal did not take it"), item.entry, name, works: false)
+    case .sendmail(let mail):
+      let scrubbed = Scrubber(privacy: mail.style.privacy).scrub(notification)
+      let link = links?.address(for: notification, receiver: item.entry.receiver)
+      let message = Message(scrubbed, mail.style, link: link)
+      MailProgram.send(Letter.body(scrubbed, message, id: item.entry.id, mail), mail, on: lane) {
+        [weak self] verdict in self?.heard(verdict, item.entry, name)
+      }
     case .webhook(let webhook):
+      let link = links?.address(for: notification, receiver: item.entry.receiver)
       guard
         let request = notification.request(
-          id: item.entry.id, supersedes: item.supersedes.map(\.id), to: webhook, at: now)
+          id: item.entry.id, supersedes: item.supersedes.map(\.id), link: link, to: webhook, at: now)
       else { return heard(.delivered, item.entry, name, works: false) }
       client.post(request) { [weak self] outcome in
         self?.heard(Verdict(outcome), item.entry, name)

@@ -138,15 +138,17 @@ struct DeliveryLine {
     return item.supersedes.map(\.sequence) + [sequence]
   }
 
-  /// Tries an entry, or all of them, as soon as may be.
+  /// Tries an entry, or all of them, as soon as may be: somebody says that the destination is there again.
   mutating func hurry(_ sequence: Int64?, at now: Instant) -> Bool {
     var isFound = false
     for place in items.indices where sequence == nil || items[place].entry.sequence == sequence {
       items[place].due = min(items[place].due, now)
       isFound = true
     }
-    if isFound, probeAt != nil { probeAt = now }
-    return isFound
+    guard isFound else { return false }
+    failures = 0
+    probeAt = nil
+    return true
   }
 
   private func place(of sequence: Int64) -> Int? {

@@ -13,9 +13,13 @@ public struct Destinations: Sendable {
   /// The receiver of each of them; `nil` for those that are told of everything.
   private var receivers: [String?] = []
 
+  /// How receivers answer; `nil` where they cannot.
+  public private(set) var links: AnswerLinks?
+
   /// The ways of all receivers; a service tells the journal everything, and where there is no route and no journal, it
   /// is standard output.
-  public init(_ settings: Settings, isService: Bool) {
+  public init(_ settings: Settings, isService: Bool, links: AnswerLinks? = nil) {
+    self.links = links
     for receiver in settings.receivers {
       for channel in receiver.channels {
         add("\(receiver.name)/\(Self.key(of: channel))", channel, of: receiver.name)
@@ -48,6 +52,10 @@ public struct Destinations: Sendable {
       var hash = StableHash()
       hash.add(webhook.url.text)
       return "webhook-\(hash.hex(12))"
+    case .sendmail(let mail):
+      var hash = StableHash()
+      for address in mail.to { hash.add(address) }
+      return "mail-\(hash.hex(12))"
     }
   }
 
@@ -65,7 +73,11 @@ public struct Destinations: Sendable {
       }
     let isLogged = channels.contains { $0.name == "journal" }
     let meant = channels { $0.map(notice.receivers.contains) ?? false }
-    return entries(for: notification, to: meant.filter { !isLogged || $0.channel != .journal }, at: now)
+      .filter { !isLogged || $0.channel != .journal }
+    // A note in a conversation is about that conversation alone.
+    let whispers = meant.filter { $0.channel.isWhisper }
+    return entries(for: notification, to: meant.filter { !$0.channel.isWhisper }, at: now)
+      + notification.alerts.flatMap { entries(for: .alert($0), to: whispers, at: now) }
   }
 
   /// The outbox entries that tell a report to some receivers.
@@ -82,5 +94,11 @@ public struct Destinations: Sendable {
       OutboxEntry(
         destination: $0.name, id: notification.id, subject: notification.subject, at: now, body: packer.bytes)
     }
+  }
+}
+
+extension Receiver.Channel {
+  fileprivate var isWhisper: Bool {
+    if case .webhook(let webhook) = self { webhook.format.isWhisper } else { false }
   }
 }

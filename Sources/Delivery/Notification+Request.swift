@@ -7,15 +7,23 @@ import Settings
 
 extension Notification {
   /// The request that tells it to `webhook` under the message id `id`, in the way the endpoint understands; `nil` where
-  /// it has nothing to tell there. `supersedes` names earlier messages that never arrived.
-  func request(id: String, supersedes: [String] = [], to webhook: Webhook, at now: Instant) -> HTTPRequest? {
-    let message = Message(self)
+  /// it has nothing to tell there. `supersedes` names earlier messages that never arrived, `link` where to answer.
+  func request(
+    id: String, supersedes: [String] = [], link: String? = nil, to webhook: Webhook, at now: Instant
+  ) -> HTTPRequest? {
+    Scrubber(privacy: webhook.style.privacy).scrub(self).scrubbedRequest(id, supersedes, link, webhook, now)
+  }
+
+  private func scrubbedRequest(
+    _ id: String, _ supersedes: [String], _ link: String?, _ webhook: Webhook, _ now: Instant
+  ) -> HTTPRequest? {
+    let message = Message(self, webhook.style, link: link)
     var headers = ["Content-Type: application/json"]
     var address = webhook.url.text
     let body: [UInt8]
     switch webhook.format {
     case .standard:
-      body = StandardWebhook.body(self, supersedes: supersedes)
+      body = StandardWebhook.body(self, supersedes: supersedes, link: link)
       headers += StandardWebhook.headers(id: id, body, webhook.secret, at: now)
     case .slack: body = SlackFormat.body(message)
     case .teams: body = TeamsFormat.body(message)
@@ -24,14 +32,14 @@ extension Notification {
       body = AlertmanagerFormat.body(self)
       address = Self.joined(address, "api/v2/alerts")
     case .chatwoot, .zammad:
-      guard let whisper = WhisperFormat(self, webhook) else { return nil }
+      guard let whisper = WhisperFormat(self, message, webhook) else { return nil }
       address = Self.joined(address, whisper.path)
       headers.append(whisper.authorization)
       body = whisper.body
     case .template:
       guard let template = webhook.template else { return nil }
       headers = ["Content-Type: \(template.contentType)"]
-      body = Array(template.render(TemplateValues.of(self)).utf8)
+      body = Array(template.render(TemplateValues.of(self, link)).utf8)
     }
     return HTTPRequest(
       url: address, headers: headers + ["Expect:"], body: body, timeout: webhook.timeout,

@@ -17,6 +17,15 @@ enum PagerDutyFormat {
       json.field("routing_key", routingKey?.text ?? "")
       json.field("event_action", action(notification))
       json.field("dedup_key", key(notification).shortened(to: 255))
+      if let link = message.link {
+        json.key("links")
+        json.array { json in
+          json.object { json in
+            json.field("href", link.address)
+            json.field("text", link.words)
+          }
+        }
+      }
       json.key("payload")
       json.object { json in
         json.field("summary", message.summary.shortened(to: 1024))

@@ -25,6 +25,20 @@ enum SlackFormat {
           block(&json, "section", message.reasons.joined(separator: "\n"), limit: 3000)
         }
         if let playbook = message.playbook { block(&json, "section", "→ \(playbook)", limit: 3000) }
+        if let link = message.link {
+          json.object { json in
+            json.field("type", "actions")
+            json.key("elements")
+            json.array { json in
+              json.object { json in
+                json.field("type", "button")
+                json.key("text")
+                text(&json, link.words)
+                json.field("url", link.address)
+              }
+            }
+          }
+        }
         json.object { json in
           json.field("type", "context")
           json.key("elements")

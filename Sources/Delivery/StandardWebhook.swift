@@ -10,13 +10,17 @@ import Wire
 /// A notification in the form of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0).
 enum StandardWebhook {
   /// What is sent. `supersedes` names earlier messages that never arrived: this one says all there is to say.
-  static func body(_ notification: Notification, supersedes: [String] = []) -> [UInt8] {
+  static func body(_ notification: Notification, supersedes: [String] = [], link: String? = nil) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { json in
       json.field("type", notification.type)
       json.field("timestamp", notification.at.description)
       json.key("data")
       notification.write(to: &json)
+      if let link {
+        json.key("links")
+        json.object { $0.field("answer", link) }
+      }
       if !supersedes.isEmpty {
         json.key("supersedes")
         json.array { json in for id in supersedes { json.value(id) } }

@@ -34,6 +34,17 @@ enum TeamsFormat {
       json.field("$schema", "http://adaptivecards.io/schemas/adaptive-card.json")
       json.field("type", "AdaptiveCard")
       json.field("version", "1.4")
+      if message.isRightToLeft { json.field("rtl", true) }
+      if let link = message.link {
+        json.key("actions")
+        json.array { json in
+          json.object { json in
+            json.field("type", "Action.OpenUrl")
+            json.field("title", link.words)
+            json.field("url", link.address)
+          }
+        }
+      }
       json.key("body")
       json.array { json in
         text(&json, "\(message.mark): \(message.summary)".shortened(to: 500), isTitle: true)

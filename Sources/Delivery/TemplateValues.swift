@@ -7,8 +7,9 @@ import Rules
 
 /// What a template can name: the fields of the JSON of a notification, under the same names.
 enum TemplateValues {
-  static func of(_ notification: Notification) -> [String: Any] {
+  static func of(_ notification: Notification, _ link: String? = nil) -> [String: Any] {
     var values: [String: Any] = ["type": notification.type, "at": "\(notification.at)"]
+    if let link { values["links"] = ["answer": link] }
     switch notification {
     case .alert(let transition): values.merge(of(transition.alert)) { $1 }
     case .group(let group, _):

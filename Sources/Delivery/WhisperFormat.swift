@@ -15,12 +15,12 @@ struct WhisperFormat {
   var body: [UInt8]
 
   /// `nil` for what is not about a conversation, or is no news for its agent.
-  init?(_ notification: Notification, _ webhook: Webhook) {
+  init?(_ notification: Notification, _ message: Message, _ webhook: Webhook) {
     guard case .alert(let transition) = notification, transition.alert.status == .firing,
       let conversation = transition.alert.circumstances.conversation
     else { return nil }
     let token = webhook.secret?.text ?? ""
-    let text = Self.text(Message(notification))
+    let text = Self.text(message)
     var writer = JSONWriter()
     switch webhook.format {
     case .chatwoot:

@@ -20,7 +20,7 @@ public struct NotificationTemplate: Equatable, Sendable {
     "by", "comment", "assignee", "until", "overdue_by", "links", "alerts", "count", "over",
   ]
   /// What the parts of lists and objects are called.
-  private static let parts = ["signal", "value", "threshold", "points", "quote", "event", "acknowledge"]
+  private static let parts = ["signal", "value", "threshold", "points", "quote", "event", "answer"]
 
   /// What is wrong with a template, and where.
   struct Mistake: Error {

@@ -25,6 +25,10 @@ public struct Settings: Sendable {
   public var receivers: [Receiver] = []
   /// Which of them are told of which alerts, and how.
   public var alerts = AlertPolicy()
+  /// Where answers come in over HTTP; `nil` for nowhere.
+  public var console: ConsoleSettings?
+  /// Who hears that all is well; `nil` for nobody.
+  public var heartbeat: Heartbeat?
   /// Reports that are sent by themselves.
   public var reports: [ScheduledReport] = []
   /// The entries of all lexicon files, by language.
@@ -51,6 +55,8 @@ public struct IntakeSettings: Equatable, Sendable {
   public var mode: UInt32 = 0o660
   /// Whether standard input is read.
   public var standardInput = StandardInput.auto
+  /// Within which time an event is expected; `nil` where silence says nothing.
+  public var expectEvery: Interval?
   /// How far ahead of the clock an event may claim to be.
   public var maximumAhead = Interval.minutes(5)
 }
@@ -65,6 +71,7 @@ public struct Receiver: Equatable, Sendable {
   /// One way of telling.
   public enum Channel: Equatable, Sendable {
     case webhook(Webhook)
+    case sendmail(Mail)
     case journal
     case standardOutput
   }

@@ -115,22 +115,22 @@ public struct SettingsLoader: Sendable {
   private static let sections = [
     "intake", "state", "risk", "calendars", "service_levels", "rules", "receivers", "routes", "inhibit",
     "budget",
-    "storm", "administrator", "reports",
+    "storm", "administrator", "privacy", "console", "heartbeat", "reports",
   ]
-  private static let laterSections = ["privacy"]
 
   private func combine(_ layers: [Layer], _ diagnostics: Diagnostics) -> Settings {
     var settings = Settings(model: RiskReader.blank)
     var rules = RuleReader()
-    let receivers = ReceiverReader(environment: environment)
+    let roots = layers.map { layer in layer.files.compactMap { root(of: $0, diagnostics) } }
+    let receivers = receiverReader(roots.flatMap { $0 })
     var policy = PolicyReader()
     var calendars: [String: OpeningHours] = [:]
     var levels: (node: Node, file: SourceFile)?
     var reports: [(ScheduledReport, YAMLSection)] = []
-    for layer in layers {
-      for file in layer.files {
-        guard let root = root(of: file, diagnostics) else { continue }
-        root.allow(Self.sections, later: Self.laterSections)
+    for (layer, roots) in zip(layers, roots) {
+      for root in roots {
+        let file = root.file
+        root.allow(Self.sections)
         if let section = root.section("intake", "'intake'") { readIntake(section, &settings.intake) }
         if let section = root.section("state", "'state'") {
           section.allow(["directory"])
@@ -143,10 +143,16 @@ public struct SettingsLoader: Sendable {
         if let node = root["service_levels"] { levels = (node, file) }
         if let node = root["rules"] { rules.read(node, in: file, isShipped: layer.isShipped, diagnostics) }
         if let section = root.section("receivers", "'receivers'") {
-          for receiver in receivers.readReceivers(section) {
+          for receiver in receivers.read(section) {
             settings.receivers.removeAll { $0.name == receiver.name }
             settings.receivers.append(receiver)
           }
+        }
+        if let section = root.section("console", "'console'") {
+          settings.console = ConsoleReader.read(section, receivers.webhooks.secrets)
+        }
+        if let section = root.section("heartbeat", "'heartbeat'") {
+          settings.heartbeat = ConsoleReader.read(heartbeat: section, receivers.webhooks)
         }
         if let node = root["reports"] { reports = ReportReader.read(node, in: file, diagnostics) }
         policy.note(root)
@@ -163,6 +169,16 @@ public struct SettingsLoader: Sendable {
     settings.alerts = policy.read(settings.receivers.map(\.name), calendars)
     settings.rules = rules.definitions
     return settings
+  }
+
+  /// What `privacy` says holds for all receivers, in whatever file it stands.
+  private func receiverReader(_ roots: [YAMLSection]) -> ReceiverReader {
+    let secrets = SecretReader(environment: environment)
+    var styles = StyleReader(secrets: secrets)
+    for section in roots.compactMap({ $0.section("privacy", "'privacy'") }) {
+      styles.privacy = styles.read(privacy: section, over: styles.privacy)
+    }
+    return ReceiverReader(webhooks: WebhookReader(secrets: secrets, styles: styles))
   }
 
   private func root(of file: SourceFile, _ diagnostics: Diagnostics) -> YAMLSection? {
@@ -193,7 +209,8 @@ public struct SettingsLoader: Sendable {
   }
 
   private func readIntake(_ section: YAMLSection, _ intake: inout IntakeSettings) {
-    section.allow(["socket", "mode", "stdin", "max_ahead"], later: ["http", "tcp"])
+    section.allow(["socket", "mode", "stdin", "max_ahead", "expect_every"], later: ["http", "tcp"])
+    intake.expectEvery = section.interval("expect_every", atLeast: .minutes(1)) ?? intake.expectEvery
     intake.socket = section.string("socket") ?? intake.socket
     intake.maximumAhead = section.interval("max_ahead") ?? intake.maximumAhead
     if let choice = section.choice("stdin", IntakeSettings.StandardInput.allCases.map(\.rawValue)) {

@@ -38,6 +38,8 @@ public struct Webhook: Equatable, Sendable {
   public var secret: Secret?
   /// How long one attempt may take.
   public var timeout = Interval.seconds(10)
+  /// In which words.
+  public var style = Style()
   /// Which addresses it may really go to.
   public var addresses = AddressPolicy()
   /// Whom to trust, and who one is.
@@ -57,4 +59,43 @@ public struct TLSFiles: Equatable, Sendable {
 
   /// What the system has.
   public init() {}
+}
+
+/// Mail that the machine's own mail transfer agent takes.
+public struct Mail: Equatable, Sendable {
+  /// The addresses it goes to.
+  public var to: [String]
+  /// The address it comes from.
+  public var from = "foreshock"
+  /// The program that takes a message.
+  public var program = "/usr/sbin/sendmail"
+  /// In which words.
+  public var style = Style()
+
+  /// Mail to some addresses.
+  public init(to: [String]) {
+    self.to = to
+  }
+}
+
+/// Where answers come in over HTTP.
+public struct ConsoleSettings: Equatable, Sendable {
+  /// The address it listens on.
+  public var host = "127.0.0.1"
+  /// The port it listens on.
+  public var port: Int
+  /// What people's browsers call it, in links of notifications; `nil` for no links.
+  public var url: String?
+  /// What programs show that they may answer; `nil` where none may.
+  public var token: Secret?
+  /// How long a link can be used.
+  public var linkLifetime = Interval.days(3)
+}
+
+/// A watcher elsewhere that hears from this daemon as long as all is well, and alarms when it does not.
+public struct Heartbeat: Equatable, Sendable {
+  /// Where to POST.
+  public var webhook: Webhook
+  /// How often.
+  public var every = Interval.minutes(1)
 }

@@ -30,9 +30,9 @@ import Testing
     "Delivery": [
       "Events", "Conversations", "Rules", "Alerts", "Reports", "Wire", "Settings", "Store", "Reactor",
       "Telemetry", "Logging",
-      "CCurl", "CCrypto", "DequeModule", "Glibc",
+      "CCurl", "CCrypto", "DequeModule", "Foundation", "Glibc",
     ],
-    "Console": ["Reactor", "Glibc"],
+    "Console": ["Reactor", "Hummingbird", "Mustache", "Logging", "Synchronization", "Glibc"],
     "Daemon": [
       "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Wire",
       "Settings", "Reactor", "Telemetry",

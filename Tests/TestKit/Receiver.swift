@@ -12,14 +12,29 @@ public final class Receiver: Sendable {
     public var headers: [String: String]
     /// The body.
     public var body: String
+    /// The path, with what follows it.
+    public var path: String
     /// When it came, in microseconds of the wall clock.
     public var at: Int64
+  }
+
+  /// What it does with a request.
+  public enum Behaviour: Sendable {
+    /// Answers with a status, and header fields.
+    case status(Int, [String] = [])
+    /// Takes the request and never answers.
+    case hang
+    /// Breaks the connection off.
+    case reset
+    /// Answers 200, a byte at a time.
+    case slow(milliseconds: UInt32)
   }
 
   /// The port it listens on.
   public let port: UInt16
   private let requests = Mutex<[Request]>([])
-  private let status = Mutex(200)
+  private let behaviour = Mutex<@Sendable () -> Behaviour>({ .status(200) })
+  private let turned = Mutex(0)
   private let listener: Int32
 
   /// Listens on `port`, or on any free one.
@@ -49,7 +64,16 @@ public final class Receiver: Sendable {
       { pointer in
         let receiver = Unmanaged<Receiver>.fromOpaque(pointer!).takeRetainedValue()
         while case let connection = accept(receiver.listener, nil, nil), connection >= 0 {
-          receiver.serve(connection)
+          var worker = pthread_t()
+          let job = Unmanaged.passRetained(Job(receiver: receiver, connection: connection))
+          pthread_create(
+            &worker, nil,
+            { pointer in
+              let job = Unmanaged<Job>.fromOpaque(pointer!).takeRetainedValue()
+              job.receiver.serve(job.connection)
+              return nil
+            }, job.toOpaque())
+          pthread_detach(worker)
         }
         return nil
       }, box.toOpaque())
@@ -59,8 +83,24 @@ public final class Receiver: Sendable {
   /// Everything received so far.
   public var received: [Request] { requests.withLock { $0 } }
 
+  private final class Job: Sendable {
+    let receiver: Receiver
+    let connection: Int32
+
+    init(receiver: Receiver, connection: Int32) {
+      self.receiver = receiver
+      self.connection = connection
+    }
+  }
+
   /// Answers with this status from now on.
-  public func answer(_ code: Int) { status.withLock { $0 = code } }
+  public func answer(_ code: Int) { behave { .status(code) } }
+
+  /// Does this from now on, asked for each request.
+  public func behave(_ next: @escaping @Sendable () -> Behaviour) { behaviour.withLock { $0 = next } }
+
+  /// How many requests it did not take.
+  public var turnedAway: Int { turned.withLock { $0 } }
 
   /// Listens no more.
   public func stop() {
@@ -92,19 +132,45 @@ public final class Receiver: Sendable {
         }
         let body = text[end.upperBound...]
         if body.utf8.count >= Int(headers["content-length"] ?? "0") ?? 0 {
-          let code = status.withLock { $0 }
-          if (200..<300).contains(code) {
-            let at = Self.now
-            requests.withLock { $0.append(Request(headers: headers, body: String(body), at: at)) }
-          }
-          let answer = Array("HTTP/1.1 \(code) x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
-          _ = answer.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+          let path = text.prefix { $0 != "\r" }.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+          respond(connection, Request(headers: headers, body: String(body), path: path, at: Self.now))
           return
         }
       }
       let count = recv(connection, &chunk, chunk.count, 0)
       guard count > 0 else { return }
       bytes += chunk[..<count]
+    }
+  }
+
+  private func respond(_ connection: Int32, _ request: Request) {
+    let behaviour = behaviour.withLock { $0 }()
+    func write(_ text: String) {
+      let bytes = Array(text.utf8)
+      _ = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+    switch behaviour {
+    case .status(let code, let fields):
+      if (200..<300).contains(code) {
+        requests.withLock { $0.append(request) }
+      } else {
+        turned.withLock { $0 += 1 }
+      }
+      let more = fields.map { $0 + "\r\n" }.joined()
+      write("HTTP/1.1 \(code) x\r\n\(more)Content-Length: 0\r\nConnection: close\r\n\r\n")
+    case .hang:
+      turned.withLock { $0 += 1 }
+      usleep(20_000_000)
+    case .reset:
+      turned.withLock { $0 += 1 }
+      var linger = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+    case .slow(let milliseconds):
+      requests.withLock { $0.append(request) }
+      for byte in "HTTP/1.1 200 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" {
+        write(String(byte))
+        usleep(milliseconds * 1000 / 64)
+      }
     }
   }
 }

@@ -1,0 +1,113 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Alerts
+import CCrypto
+public import Events
+
+/// Links by which a receiver answers an alert: signed, so that nobody makes one up, and good for some time only.
+///
+/// A link leads to a page; only its buttons act, so that what previews links answers nothing.
+public struct AnswerLinks: Sendable {
+  /// What a link says.
+  public struct Claim: Equatable, Sendable {
+    /// The alert's id.
+    public var alert: String
+    /// The receiver that was given the link.
+    public var receiver: String
+    /// When it ends.
+    public var until: Instant
+  }
+
+  /// Why a link is not good.
+  public enum Objection: Error, Equatable, Sendable {
+    case forged
+    case expired(Instant)
+  }
+
+  private let url: String
+  private let key: [UInt8]
+  private let lifetime: Interval
+
+  /// Makes links under `url`, signed with a secret key.
+  public init(url: String, key: [UInt8], lifetime: Interval) {
+    self.url = url
+    self.key = key
+    self.lifetime = lifetime
+  }
+
+  /// The link for what a notification tells a receiver; `nil` where there is nothing to answer. It is the same over all
+  /// attempts.
+  func address(for notification: Notification, receiver: String) -> String? {
+    guard case .alert(let transition) = notification, transition.alert.status.isLive else { return nil }
+    let until = transition.at + lifetime
+    let claim = "\(transition.alert.id)\n\(receiver)\n\(until.microseconds)"
+    return "\(url)/answer/\(Self.encode(Array(claim.utf8))).\(Self.encode(signature(claim)))"
+  }
+
+  /// Reads the last part of a link's path.
+  public func read(_ token: String, at now: Instant) throws(Objection) -> Claim {
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let claim = Self.decode(parts[0]), let given = Self.decode(parts[1]) else {
+      throw .forged
+    }
+    let text = String(decoding: claim, as: UTF8.self)
+    let right = signature(text)
+    // Takes as long for a wrong signature as for a right one.
+    guard given.count == right.count, CRYPTO_memcmp(given, right, right.count) == 0 else { throw .forged }
+    let fields = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard fields.count == 3, let until = Int64(fields[2]) else { throw .forged }
+    let found = Claim(
+      alert: String(fields[0]), receiver: String(fields[1]), until: Instant(microseconds: until))
+    guard now < found.until else { throw .expired(found.until) }
+    return found
+  }
+
+  private func signature(_ claim: String) -> [UInt8] {
+    let message = Array("answer\n\(claim)".utf8)
+    var digest = [UInt8](repeating: 0, count: 32)
+    var length: UInt32 = 32
+    HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &digest, &length)
+    return Array(digest.prefix(20))
+  }
+
+  // MARK: - Base64 for addresses (RFC 4648, section 5)
+
+  private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+  private static func encode(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    var (buffer, bits): (UInt32, Int) = (0, 0)
+    for byte in bytes {
+      buffer = buffer << 8 | UInt32(byte)
+      bits += 8
+      while bits >= 6 {
+        bits -= 6
+        text.append(letters[Int(buffer >> UInt32(bits)) & 63])
+      }
+    }
+    if bits > 0 { text.append(letters[Int(buffer << UInt32(6 - bits)) & 63]) }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func decode(_ text: Substring) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var (buffer, bits): (UInt32, Int) = (0, 0)
+    for letter in text.utf8 {
+      guard let value = letters.firstIndex(of: letter) else { return nil }
+      buffer = buffer << 6 | UInt32(value)
+      bits += 6
+      if bits >= 8 {
+        bits -= 8
+        bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+      }
+    }
+    return bytes
+  }
+
+  /// A new key, from the system's randomness.
+  public static func newKey() -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+  }
+}

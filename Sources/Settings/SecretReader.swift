@@ -1,0 +1,69 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Yams
+
+/// Reads secrets, and finds files, from `credential:NAME` or a path: never from the configuration itself.
+struct SecretReader {
+  let environment: [String: String]
+
+  /// Reads a secret.
+  func read(_ section: YAMLSection, _ node: Node, _ key: String) -> Secret? {
+    guard let path = path(section, node, key) else { return nil }
+    switch Files.read(path) {
+    case .success(let text):
+      let trimmed = text.trimmingLineEnds
+      if trimmed.isEmpty { section.error(node, "'\(path)' is empty") }
+      return Secret(trimmed)
+    case .failure(let failure):
+      section.error(node, "'\(path)' cannot be read: \(failure.reason)")
+      return nil
+    }
+  }
+
+  /// The path that a file or `credential:NAME` means.
+  func path(_ section: YAMLSection, _ node: Node, _ key: String) -> String? {
+    guard let name = node.scalar?.string else {
+      section.error(node, "'\(key)' is the path of a file, or credential:NAME")
+      return nil
+    }
+    guard name.hasPrefix("credential:") else { return name }
+    guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
+      section.error(
+        node,
+        "'\(name)' needs a credential of systemd (LoadCredential=); outside of a service name a file instead"
+      )
+      return nil
+    }
+    return folder + "/" + name.dropFirst("credential:".count)
+  }
+
+  /// An address that may itself be a secret, from `url` or `url_file`; begins with https:// or http://.
+  func url(_ section: YAMLSection, else usual: String? = nil, what: String) -> Secret? {
+    var url: Secret?
+    if let text = section.string("url") {
+      url = Secret(text)
+    } else if let node = section["url_file"] {
+      url = read(section, node, "url_file")
+    } else if let usual {
+      url = Secret(usual)
+    } else {
+      section.error(section.node, "\(what) needs 'url' or 'url_file'")
+    }
+    guard let url else { return nil }
+    guard url.text.hasPrefix("http://") || url.text.hasPrefix("https://") else {
+      section.error(
+        section["url"] ?? section["url_file"] ?? section.node,
+        "\(what)'s address begins with https:// or http://")
+      return nil
+    }
+    return url
+  }
+}
+
+extension String {
+  fileprivate var trimmingLineEnds: String {
+    String(
+      decoding: utf8.reversed().drop { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }.reversed(), as: UTF8.self)
+  }
+}
