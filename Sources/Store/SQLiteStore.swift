@@ -32,9 +32,10 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     lock = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      throw StoreError.inUse(folder: folder)
+    guard lock >= 0 else {
+      throw StoreError.notWritable(folder: folder, reason: String(cString: strerror(errno)))
     }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { throw StoreError.inUse(folder: folder) }
     path = folder + "/foreshock.sqlite"
     var configuration = Configuration()
     configuration.prepareDatabase { database in

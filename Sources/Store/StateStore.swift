@@ -153,6 +153,8 @@ public struct StoredAlert: Sendable {
 public enum StoreError: Error, CustomStringConvertible, Sendable {
   /// Another process holds the folder.
   case inUse(folder: String)
+  /// The folder cannot be written to.
+  case notWritable(folder: String, reason: String)
   /// Another owner has taken the partition over.
   case superseded
   /// The file was written by a later version, or is damaged.
@@ -162,6 +164,8 @@ public enum StoreError: Error, CustomStringConvertible, Sendable {
   public var description: String {
     switch self {
     case .inUse(let folder): "state folder \(folder): another foreshock uses it; stop that one first"
+    case .notWritable(let folder, let reason):
+      "state folder \(folder) cannot be written to: \(reason); make it writable, or name another in 'state: {directory: …}'"
     case .superseded: "another daemon has taken this state over; nothing was written"
     case .unreadable(let path, let reason):
       "state file \(path): \(reason); move it aside to start anew, or restore a copy"

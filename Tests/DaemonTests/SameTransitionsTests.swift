@@ -13,7 +13,7 @@ import Testing
     let folder = Repository.temporaryFolder()
     let file = folder + "/events.ndjson"
     try (events.joined(separator: "\n") + "\n").write(toFile: file, atomically: true, encoding: .utf8)
-    let config = KillTests.config(port: 9).split(separator: "receivers")[0]
+    let config = KillTests.config(KillTests.Receivers()).split(separator: "receivers")[0]
     Program.write(String(config), to: folder + "/c.yaml")
     let expected = fingerprints(
       Program.run(["replay", "--format", "json", "--config", folder + "/c.yaml", file]).output)

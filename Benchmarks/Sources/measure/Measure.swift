@@ -15,6 +15,7 @@ import Wire
 ///     measure score  FILE         messages scored a second, every tone
 ///     measure decode FILE         lines decoded a second
 ///     measure engine FILE         events applied a second under the shipped rules, decoded and scored before
+///     measure latency SOCKET PORT RATE SECONDS    from a daemon's socket to a webhook's receiver
 ///     measure clocks COUNT        running promises: arming, moving and firing them, their memory, a restart with them
 @main
 struct Measure {
@@ -26,8 +27,14 @@ struct Measure {
     case ("decode", let file?): decode(text(of: file))
     case ("engine", let file?): engine(text(of: file))
     case ("clocks", let count?): Clocks(count: Int(count) ?? 0).run()
+    case ("latency", let path?) where words.count == 5:
+      let numbers = words.dropFirst(2).compactMap { Int($0) }
+      guard numbers.count == 3 else { fallthrough }
+      Latency.run(socket: path, port: UInt16(numbers[0]), rate: numbers[1], seconds: numbers[2])
     default:
-      print("usage: measure generate COUNT | score FILE | decode FILE | engine FILE | clocks COUNT")
+      print(
+        "usage: measure generate COUNT | score FILE | decode FILE | engine FILE | clocks COUNT | latency SOCKET PORT RATE SECONDS"
+      )
       exit(2)
     }
   }
