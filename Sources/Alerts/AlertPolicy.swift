@@ -53,8 +53,6 @@ public struct Limits: Equatable, Sendable {
     self.budget = budget
     self.storm = storm
   }
-
-  var isNone: Bool { budget == nil && storm == nil }
 }
 
 extension Limits: Packable {

@@ -25,6 +25,8 @@ struct Escalation: Sendable {
     var lastTold: [String] = []
     /// Whether `hold_while` holds it.
     var isHeld = false
+    /// Whether a calendar keeps it from telling.
+    var isMuted = false
     /// Whether a receiver could not be told, so that the next step comes early.
     var isHurried = false
 
@@ -52,8 +54,12 @@ struct Escalation: Sendable {
   var paths: [Path]
   var told: [Told] = []
   var quiet: Quiet?
-  /// Since when it is snoozed.
-  var snoozedAt: Instant?
+  /// Since when its ladders stand still: it is acknowledged or snoozed.
+  var pausedAt: Instant?
+  /// Whether a snooze has ended and those who know have not been told yet that it fires still.
+  var owesReminder = false
+  /// Receivers that could not be told.
+  var unreachable: [String] = []
   /// Its receivers are not told before what fell due in an absence is told.
   var isAwaited = false
 
@@ -78,32 +84,48 @@ struct Escalation: Sendable {
     paths.contains { path in router.routes[path.route].receivers.contains { !receivers.contains($0) } }
   }
 
-  /// Takes the next step of a path, on whose route so many alerts fire; returns why and whom it tells, nobody where the
-  /// step's condition is not met.
-  mutating func climb(_ place: Int, at now: Instant, firing: Int) -> (
-    cause: Alert.Cause, receivers: [String], skipped: String?
-  ) {
+  /// What a step of a ladder comes to.
+  struct Step {
+    var cause: Alert.Cause
+    /// Whom it tells; nobody where its condition is not met.
+    var receivers: [String]
+    /// Why it is left out.
+    var skipped: String?
+  }
+
+  /// Takes the next step of a path, on whose route so many alerts fire.
+  mutating func climb(_ place: Int, at now: Instant, firing: Int) -> Step {
     let route = router.routes[paths[place].route]
-    defer { schedule(place, from: now) }
-    guard paths[place].step < route.ladder.count else {
-      paths[place].repeats += 1
-      return (.repeated, route.receivers, nil)
-    }
     let number = paths[place].step
+    guard number < route.ladder.count else {
+      paths[place].repeats += 1
+      schedule(place, from: now)
+      return Step(cause: .repeated, receivers: route.receivers)
+    }
     let step = route.ladder[number]
     paths[place].step += 1
-    paths[place].toldAt = paths[place].toldAt ?? now
-    if let least = step.ifFiring, firing <= least {
-      return (.escalated, [], "step \(number + 1) is left out, since not more than \(least) alerts fire")
-    }
-    if let hours = step.during, !hours.isOpen(at: now) {
-      return (.escalated, [], "step \(number + 1) is left out, since '\(hours.name)' is closed")
+    // What kept this step waiting puts the later ones off as well: whoever is told has the time that was meant.
+    let due = (paths[place].toldAt ?? now) + step.after
+    paths[place].toldAt = (paths[place].toldAt ?? now) + max(now - due, .zero)
+    schedule(place, from: now)
+    if let reason = objection(to: step, at: now, firing: firing) {
+      // Somebody is to be told at once, so the step after it is looked at.
+      if paths[place].isHurried { paths[place].next = now }
+      return Step(
+        cause: .escalated, receivers: [], skipped: "step \(number + 1) is left out, since \(reason)")
     }
     let isHurried = paths[place].isHurried
     paths[place].isHurried = false
     paths[place].lastTold = step.notify
     let first: Alert.Cause = alert.overdueBy != nil ? .overdue : .first
-    return (number == 0 ? first : isHurried ? .undelivered : .escalated, step.notify, nil)
+    return Step(
+      cause: number == 0 ? first : isHurried ? .undelivered : .escalated, receivers: step.notify)
+  }
+
+  private func objection(to step: Route.Step, at now: Instant, firing: Int) -> String? {
+    if let least = step.ifFiring, firing <= least { return "not more than \(least) alerts fire" }
+    if let hours = step.during, !hours.isOpen(at: now) { return "'\(hours.name)' is closed" }
+    return nil
   }
 
   private mutating func schedule(_ place: Int, from now: Instant) {
@@ -111,7 +133,6 @@ struct Escalation: Sendable {
     let isLadder = route.ladder.count > 1
     if paths[place].step < route.ladder.count {
       let due = (paths[place].toldAt ?? now) + route.ladder[paths[place].step].after
-      // A step that waited pushes the later ones no closer than they were meant to be, and never into the past.
       paths[place].next = max(due, now + Interval(microseconds: 1))
     } else if let every = route.repeatEvery ?? (isLadder ? Route.usualRepeat : nil) {
       // 40 doublings are more than any cap.
@@ -124,14 +145,28 @@ struct Escalation: Sendable {
     }
   }
 
-  /// Goes on after a snooze: what was to come comes as much later as the snooze was long.
+  /// Goes on after a pause: what was to come comes as much later as the pause was long. What waits for a calendar or
+  /// for `hold_while` is looked at anew.
   mutating func wake(at now: Instant) {
-    guard let since = snoozedAt else { return }
-    for place in paths.indices where paths[place].next < .distantFuture {
-      paths[place].next = paths[place].next + (now - since)
-      paths[place].toldAt = paths[place].toldAt.map { $0 + (now - since) }
+    guard let since = pausedAt else { return }
+    pausedAt = nil
+    for place in paths.indices where paths[place].next < .distantFuture || paths[place].isHeld {
+      if paths[place].isHeld || paths[place].isMuted {
+        paths[place].next = now
+      } else {
+        paths[place].next = paths[place].next + (now - since)
+        paths[place].toldAt = paths[place].toldAt.map { $0 + (now - since) }
+      }
     }
-    snoozedAt = nil
+  }
+
+  /// Takes other routes from now on. Those who know and are still there hear of its end by the first of them.
+  mutating func reroute(_ router: Router, receivers: [String], at now: Instant) {
+    self.router = router
+    paths = router.places(for: alert).map { Path(route: $0, next: now) }
+    let route = paths.first?.route
+    told = told.filter { receivers.contains($0.receiver) }
+      .compactMap { told in route.map { Told(receiver: told.receiver, route: $0) } }
   }
 }
 
@@ -150,13 +185,16 @@ extension Escalation {
       packer.write(path.toldAt)
       packer.write(each: path.lastTold) { $0.write($1) }
       packer.write(path.isHeld)
+      packer.write(path.isMuted)
       packer.write(path.isHurried)
     }
     packer.write(each: told) {
       $0.write($1.receiver)
       $0.write($1.route)
     }
-    packer.write(snoozedAt)
+    packer.write(pausedAt)
+    packer.write(owesReminder)
+    packer.write(each: unreachable) { $0.write($1) }
     packer.write(isAwaited)
     switch quiet {
     case nil: packer.write(UInt8(0))
@@ -183,6 +221,7 @@ extension Escalation {
       path.toldAt = try unpacker.optionalInstant()
       path.lastTold = try unpacker.strings()
       path.isHeld = try unpacker.bool()
+      path.isMuted = try unpacker.bool()
       path.isHurried = try unpacker.bool()
       return path
     }
@@ -190,7 +229,9 @@ extension Escalation {
       Told(receiver: try unpacker.string(), route: try unpacker.int())
     }
     guard told.allSatisfy({ router.routes.indices.contains($0.route) }) else { throw unpacker.damaged }
-    snoozedAt = try unpacker.optionalInstant()
+    pausedAt = try unpacker.optionalInstant()
+    owesReminder = try unpacker.bool()
+    unreachable = try unpacker.strings()
     isAwaited = try unpacker.bool()
     switch try unpacker.byte() {
     case 0: quiet = nil

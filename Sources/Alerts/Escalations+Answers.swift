@@ -29,8 +29,8 @@ extension Escalations {
       ends(alert, &turn)
       return true
     }
-    escalation.wake(at: turn.now)
-    if alert.status == .snoozed { escalation.snoozedAt = turn.now }
+    escalation.pausedAt = escalation.pausedAt ?? turn.now
+    escalation.owesReminder = false
     escalation.alert = alert
     escalation.quiet = nil
     blocked.remove(alert.id)
@@ -59,14 +59,18 @@ extension Escalations {
     escalation.alert.status = .firing
     escalation.alert.cause = .stillFiring
     turn.outcomes.append(.transition(AlertTransition(at: turn.now, alert: escalation.alert)))
-    tell(&escalation, .stillFiring, escalation.told, &turn)
+    escalation.owesReminder = !escalation.told.isEmpty
   }
 
   /// A receiver could not be told of an alert: whoever comes next on its ladder is told at once, behind the last step
   /// the administrators.
   public mutating func couldNotTell(_ receiver: String, of id: String, _ reason: String, _ turn: inout Turn) {
     note(.undelivered, id, "\(receiver): \(reason)", &turn)
-    guard var escalation = alerts[id], escalation.alert.status == .firing else { return }
+    guard var escalation = alerts[id], !escalation.unreachable.contains(receiver) else { return }
+    escalation.unreachable.append(receiver)
+    alerts[id] = escalation
+    changed.insert(.alert(id))
+    guard escalation.alert.status == .firing else { return }
     var isNextTold = false
     for place in escalation.paths.indices where escalation.paths[place].lastTold.contains(receiver) {
       let ladder = escalation.router.routes[escalation.paths[place].route].ladder
@@ -106,8 +110,19 @@ extension Escalations {
     }
     guard !silences.contains(where: { $0.silence.id == silence.id }) else { return }
     silences.append((silence, condition))
+    sortSilences()
     changed.insert(.silence(silence.id))
     deadlines.arm(.silence(silence.id), at: silence.until)
+  }
+
+  /// Of several that keep an alert quiet the oldest is named, whatever restarts lie between.
+  mutating func sortSilences() {
+    silences.sort { ($0.silence.since, $0.silence.id) < ($1.silence.since, $1.silence.id) }
+  }
+
+  /// When something about a silence happens next: it ends, or is forgotten.
+  func nextInstant(of silence: Silence, at now: Instant) -> Instant {
+    now < silence.until ? silence.until : silence.until + Silence.remembered
   }
 
   /// Ends a silence before its time.
@@ -124,14 +139,12 @@ extension Escalations {
   mutating func endSilence(_ id: String, _ turn: inout Turn) {
     guard let place = silences.firstIndex(where: { $0.silence.id == id }) else { return }
     changed.insert(.silence(id))
-    let forgotten = silences[place].silence.until + Silence.remembered
-    if turn.now >= forgotten {
+    let next = nextInstant(of: silences[place].silence, at: turn.now)
+    guard turn.now < next else {
       silences.remove(at: place)
-    } else {
-      deadlines.arm(
-        .silence(id), at: turn.now < silences[place].silence.until ? silences[place].silence.until : forgotten
-      )
-      release(&turn)
+      return
     }
+    deadlines.arm(.silence(id), at: next)
+    release(&turn)
   }
 }

@@ -1,7 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Events
+public import Events
 import Rules
 
 /// Saved parts: `alert/ID`, `receiver/NAME`, `silence/ID`, and the routes of alerts on their way, `routes/IDENTITY`.
@@ -46,18 +46,21 @@ extension Escalations {
   }
 
   /// Puts all saved parts back, into what has just been made with the policy in force.
-  public mutating func restore(_ parts: [(name: String, bytes: [UInt8])]) throws(DamagedPart) {
+  public mutating func restore(
+    _ parts: [(name: String, bytes: [UInt8])], at now: Instant
+  ) throws(DamagedPart) {
     var routers: [String: Router] = [:]
     for prefix in Self.partNames {
       for part in parts where part.name.hasPrefix(prefix) {
         var unpacker = Unpacker(part.bytes)
         do {
-          try restore(String(part.name.dropFirst(prefix.count)), prefix, &unpacker, &routers)
+          try restore(String(part.name.dropFirst(prefix.count)), prefix, &unpacker, &routers, now)
         } catch {
           throw DamagedPart(name: part.name)
         }
       }
     }
+    sortSilences()
     savedRouters = Set(routers.keys)
   }
 
@@ -68,7 +71,8 @@ extension Escalations {
   }
 
   private mutating func restore(
-    _ name: String, _ prefix: String, _ unpacker: inout Unpacker, _ routers: inout [String: Router]
+    _ name: String, _ prefix: String, _ unpacker: inout Unpacker, _ routers: inout [String: Router],
+    _ now: Instant
   ) throws {
     switch prefix {
     case "routes/":
@@ -78,6 +82,7 @@ extension Escalations {
       let escalation = try Escalation(from: &unpacker, routers)
       alerts[name] = escalation
       inhibitor.insert(escalation.alert)
+      count(escalation, 1)
       if escalation.quiet != nil { blocked.insert(name) }
       if escalation.paths.contains(where: \.isHeld) { held[escalation.subject, default: []].insert(name) }
       deadlines.arm(.alert(name), at: escalation.nextInstant)
@@ -88,7 +93,7 @@ extension Escalations {
     default:
       let silence = try unpacker.value(Silence.self)
       silences.append((silence, try Condition(ofAlert: silence.match)))
-      deadlines.arm(.silence(name), at: silence.until)
+      deadlines.arm(.silence(name), at: nextInstant(of: silence, at: now))
     }
   }
 }

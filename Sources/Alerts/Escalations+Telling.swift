@@ -21,7 +21,7 @@ extension Escalations {
     let now = turn.now
     endSnooze(&escalation, &turn)
     guard escalation.alert.status == .firing, !escalation.isAwaited,
-      escalation.paths.contains(where: { $0.next <= now })
+      escalation.owesReminder || escalation.paths.contains(where: { $0.next <= now })
     else { return }
     let id = escalation.alert.id
     if let (quiet, kind, text) = quiet(escalation.alert, at: now) {
@@ -33,25 +33,26 @@ extension Escalations {
     let wasQuiet = escalation.quiet != nil
     escalation.quiet = nil
     blocked.remove(id)
+    // Who is told of it once in this moment is not told the same by another route.
     var told: [String] = []
+    if escalation.owesReminder {
+      escalation.owesReminder = false
+      told = escalation.told.map(\.receiver)
+      tell(&escalation, .stillFiring, escalation.told, &turn)
+    }
     for place in escalation.paths.indices {
       while escalation.paths[place].next <= now, !waits(&escalation, place, &turn) {
         let route = escalation.paths[place].route
-        let (cause, receivers, skipped) = escalation.climb(
-          place, at: now, firing: firing(onRouteOf: escalation, place))
-        if let skipped { note(.skipped, id, skipped, &turn) }
-        var meant = receivers
-        if cause == .repeated, escalation.paths[place].repeats == 1,
-          escalation.router.routes[route].ladder.count > 1
-        {
-          meant += policy.administrators
-        }
-        // Who is told by one route is not told the same by another.
+        let step = escalation.climb(
+          place, at: now, firing: taken[Self.key(escalation.router, route)] ?? 0)
+        if let skipped = step.skipped { note(.skipped, id, skipped, &turn) }
+        var meant = step.receivers
+        if isForAdministrators(escalation, place, step) { meant += policy.administrators }
         meant = meant.withoutRepetitions.filter { !told.contains($0) }
         told += meant
-        tell(
-          &escalation, wasQuiet && cause == .first ? .quietOver : cause,
-          meant.map { Escalation.Told(receiver: $0, route: route) }, &turn)
+        let cause: Alert.Cause =
+          wasQuiet && step.cause == .first ? .quietOver : step.skipped != nil ? .undelivered : step.cause
+        tell(&escalation, cause, meant.map { Escalation.Told(receiver: $0, route: route) }, &turn)
       }
     }
     if escalation.paths.contains(where: \.isHeld) {
@@ -61,15 +62,13 @@ extension Escalations {
     }
   }
 
-  /// How many alerts fire that took a route, where the next step asks for it.
-  private func firing(onRouteOf escalation: Escalation, _ place: Int) -> Int {
+  /// Behind the last step of a ladder its administrators hear of it: with the first repetition, or at once where a
+  /// receiver could not be told and nobody was left to tell instead.
+  private func isForAdministrators(_ escalation: Escalation, _ place: Int, _ step: Escalation.Step) -> Bool {
     let path = escalation.paths[place]
     let ladder = escalation.router.routes[path.route].ladder
-    guard path.step < ladder.count, ladder[path.step].ifFiring != nil else { return 0 }
-    return alerts.values.count { other in
-      other.router.identity == escalation.router.identity
-        && other.paths.contains { $0.route == path.route }
-    }
+    if step.cause == .repeated { return path.repeats == 1 && ladder.count > 1 }
+    return step.skipped != nil && path.isHurried && path.step == ladder.count
   }
 
   /// Whether a calendar or `hold_while` keeps a path from telling now; it then looks again when that may be otherwise.
@@ -78,12 +77,14 @@ extension Escalations {
     let route = escalation.paths[place].route
     let open = escalation.router.routes[route].nextTelling(from: turn.now)
     guard open <= turn.now else {
-      note(
-        .muted, id, open < .distantFuture ? "the route tells nobody until \(open)" : "the route never tells",
-        &turn)
+      let text = open < .distantFuture ? "the route tells nobody until \(open)" : "the route never tells"
+      if !escalation.paths[place].isMuted { note(.muted, id, text, &turn) }
+      escalation.paths[place].isMuted = true
+      escalation.paths[place].isHeld = false
       escalation.paths[place].next = open
       return true
     }
+    escalation.paths[place].isMuted = false
     guard let condition = escalation.router.hold(route, escalation.subject.scope) else { return false }
     let outcome = turn.subjects.outcome(of: condition, for: escalation.subject, at: turn.now)
     guard outcome.holds else {
@@ -96,7 +97,7 @@ extension Escalations {
     return true
   }
 
-  private mutating func unhold(_ escalation: Escalation) {
+  mutating func unhold(_ escalation: Escalation) {
     guard held[escalation.subject]?.remove(escalation.alert.id) != nil else { return }
     if held[escalation.subject]?.isEmpty == true { held[escalation.subject] = nil }
   }
@@ -188,7 +189,7 @@ extension Escalations {
     guard let mailbox = mailboxes[receiver] else { return }
     if mailbox.isEmpty { mailboxes[receiver] = nil }
     if let due = mailbox.due { deadlines.arm(.receiver(receiver), at: due) }
-    if !mailbox.isEmpty || !policy.limits(of: receiver).isNone { changed.insert(.receiver(receiver)) }
+    changed.insert(.receiver(receiver))
   }
 
   private func hand(_ content: Notice.Content, to receiver: String, _ turn: inout Turn) {

@@ -79,6 +79,8 @@ public struct Escalations: Sendable {
   var blocked: Set<String> = []
   /// Alerts that `hold_while` holds, by what they are about.
   var held: [Subject: Set<String>] = [:]
+  /// How many alerts take each route.
+  var taken: [String: Int] = [:]
   var deadlines = DeadlineQueue<Key>()
   /// What is to be saved.
   var changed: Set<Key> = []
@@ -119,6 +121,7 @@ public struct Escalations: Sendable {
     escalation.isAwaited = isAwaited
     alerts[alert.id] = escalation
     inhibitor.insert(alert)
+    count(escalation, 1)
     turn.outcomes.append(.transition(AlertTransition(at: turn.now, alert: alert)))
     work(alert.id, &turn)
   }
@@ -129,14 +132,17 @@ public struct Escalations: Sendable {
     deadlines.disarm(.alert(ended.id))
     changed.insert(.alert(ended.id))
     blocked.remove(ended.id)
-    held[escalation.subject]?.remove(ended.id)
+    unhold(escalation)
+    count(escalation, -1)
+    // By what it was when it fired: that is how it was taken in.
+    let wasSource = inhibitor.remove(escalation.alert)
     escalation.alert = ended
     turn.outcomes.append(.transition(AlertTransition(at: turn.now, alert: ended)))
     if escalation.told.isEmpty, !escalation.paths.isEmpty {
       note(.cameAndWent, ended.id, "it ended before anybody was told", &turn)
     }
     tell(&escalation, ended.cause, escalation.told, &turn)
-    if inhibitor.remove(ended) { release(&turn) }
+    if wasSource { release(&turn) }
   }
 
   /// Tells what fell due while nobody looked and fires still, many of a rule together.
@@ -181,7 +187,7 @@ public struct Escalations: Sendable {
   public mutating func somethingHappened(to subject: Subject, _ turn: inout Turn) {
     guard let ids = held[subject] else { return }
     for id in ids.sorted() {
-      guard var escalation = alerts[id] else { continue }
+      guard var escalation = alerts[id], escalation.alert.status == .firing else { continue }
       for place in escalation.paths.indices where escalation.paths[place].isHeld {
         escalation.paths[place].next = turn.now
       }
@@ -191,30 +197,50 @@ public struct Escalations: Sendable {
   }
 
   /// Whether something that happens to a subject can change what `hold_while` says.
-  public func isHolding(_ subject: Subject) -> Bool { !held.isEmpty && held[subject]?.isEmpty == false }
+  public func isHolding(_ subject: Subject) -> Bool { !held.isEmpty && held[subject] != nil }
 
-  /// Puts another policy in force. What is on its way goes on by the routes under which it fired, unless these name a
-  /// receiver that is gone, or nobody at all.
-  public mutating func configure(_ compiled: Compiled, _ turn: inout Turn) {
+  /// Whether `hold_while` holds any alert.
+  public var isHoldingAny: Bool { !held.isEmpty }
+
+  /// Puts another policy in force for what fires from now on.
+  public mutating func adopt(_ compiled: Compiled) {
     policy = compiled.policy
     router = compiled.router
     inhibitor = compiled.inhibitor
+    for escalation in alerts.values { inhibitor.insert(escalation.alert) }
+  }
+
+  /// Looks at what is on its way under another policy. It goes on by the routes under which it fired, unless these
+  /// name a receiver that is gone, or nobody at all.
+  public mutating func reroute(_ turn: inout Turn) {
     for id in alerts.keys.sorted() {
       guard var escalation = alerts[id] else { continue }
-      inhibitor.insert(escalation.alert)
-      guard escalation.paths.isEmpty || escalation.namesOthers(than: policy.receivers) else { continue }
-      let fresh = Escalation(escalation.alert, escalation.subject, router, at: turn.now)
-      guard fresh.router.identity != escalation.router.identity else { continue }
-      escalation.router = fresh.router
-      escalation.paths = fresh.paths
-      // Those who know and are still there hear of its end by the first of the new routes.
-      let route = fresh.paths.first?.route ?? 0
-      escalation.told = escalation.told.filter { policy.receivers.contains($0.receiver) }
-        .map { Escalation.Told(receiver: $0.receiver, route: route) }
-      if fresh.paths.isEmpty { escalation.told = [] }
+      for place in escalation.paths.indices where escalation.paths[place].isHeld {
+        escalation.paths[place].next = turn.now
+      }
+      if escalation.paths.isEmpty || escalation.namesOthers(than: policy.receivers),
+        escalation.router.identity != router.identity
+      {
+        count(escalation, -1)
+        escalation.reroute(router, receivers: policy.receivers, at: turn.now)
+        count(escalation, 1)
+      } else if !escalation.paths.contains(where: \.isHeld) {
+        continue
+      }
       alerts[id] = escalation
       work(id, &turn)
     }
     release(&turn)
   }
+
+  /// Counts how many alerts take each route.
+  mutating func count(_ escalation: Escalation, _ change: Int) {
+    for path in escalation.paths {
+      let key = Self.key(escalation.router, path.route)
+      taken[key, default: 0] += change
+      if taken[key] == 0 { taken[key] = nil }
+    }
+  }
+
+  static func key(_ router: Router, _ route: Int) -> String { "\(router.identity)/\(route)" }
 }

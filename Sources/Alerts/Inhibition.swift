@@ -42,7 +42,7 @@ struct Inhibitor: Sendable {
     var when: Condition
     var mute: Condition
     /// The alerts that keep quiet, by the values of `equal`.
-    var sources: [[String]: Set<String>] = [:]
+    var sources: [[String]: [String: Source]] = [:]
 
     func values(_ alert: Alert) -> [String]? {
       var values: [String] = []
@@ -52,6 +52,12 @@ struct Inhibitor: Sendable {
       }
       return values
     }
+  }
+
+  private struct Source: Sendable {
+    var firedAt: Instant
+    /// Whether it is of those that are kept quiet, too.
+    var isMutable: Bool
   }
 
   private var entries: [Entry] = []
@@ -71,7 +77,8 @@ struct Inhibitor: Sendable {
   mutating func insert(_ alert: Alert) {
     for place in entries.indices where entries[place].when.holds(for: alert) {
       guard let values = entries[place].values(alert) else { continue }
-      entries[place].sources[values, default: []].insert(alert.id)
+      entries[place].sources[values, default: [:]][alert.id] = Source(
+        firedAt: alert.firedAt, isMutable: entries[place].mute.holds(for: alert))
     }
   }
 
@@ -80,7 +87,7 @@ struct Inhibitor: Sendable {
     var wasSource = false
     for place in entries.indices {
       guard let values = entries[place].values(alert),
-        entries[place].sources[values]?.remove(alert.id) != nil
+        entries[place].sources[values]?.removeValue(forKey: alert.id) != nil
       else { continue }
       wasSource = true
       if entries[place].sources[values]?.isEmpty == true { entries[place].sources[values] = nil }
@@ -88,12 +95,15 @@ struct Inhibitor: Sendable {
     return wasSource
   }
 
-  /// The alert that keeps this one quiet; `nil` for none. None keeps itself quiet.
+  /// The alert that keeps this one quiet; `nil` for none. None keeps itself quiet, and of two that would keep each other
+  /// quiet the later one is.
   func source(muting alert: Alert) -> String? {
     for entry in entries {
-      guard let values = entry.values(alert), let sources = entry.sources[values],
-        let source = sources.filter({ $0 != alert.id }).min(), entry.mute.holds(for: alert)
-      else { continue }
+      guard let values = entry.values(alert), let sources = entry.sources[values] else { continue }
+      let meant = sources.filter { id, source in
+        id != alert.id && (!source.isMutable || (source.firedAt, id) < (alert.firedAt, alert.id))
+      }
+      guard let source = meant.keys.min(), entry.mute.holds(for: alert) else { continue }
       return source
     }
     return nil

@@ -78,9 +78,12 @@ public struct Route: Equatable, Sendable {
     for _ in 0..<100 {
       let before = at
       if let active { at = active.nextOpen(from: at)?.lowerBound ?? .distantFuture }
-      while at < .distantFuture, let muted, muted.isOpen(at: at) {
+      // A calendar that is open around the clock changes at each midnight, and nothing by it.
+      for _ in 0..<100 where at < .distantFuture {
+        guard let muted, muted.isOpen(at: at) else { break }
         at = muted.nextChange(after: at) ?? .distantFuture
       }
+      if let muted, at < .distantFuture, muted.isOpen(at: at) { return .distantFuture }
       if at == before || at == .distantFuture { return at }
     }
     return .distantFuture

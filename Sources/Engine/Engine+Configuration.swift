@@ -36,9 +36,11 @@ extension Engine {
         end(&state, key.subject, .resolved, .ruleRemoved, &effects)
       }
     }
+    // What fires from now on goes by the new routes.
+    escalations.adopt(policy)
     // Every rule once, even one that can never hold again: what it has firing ends.
     stepAll(&effects)
-    people(&effects) { $0.configure(policy, &$1) }
+    people(&effects) { $0.reroute(&$1) }
     rulesByScope = Self.byScope(compiled, hasServiceLevels: !configuration.serviceLevels.isEmpty)
   }
 

@@ -91,7 +91,7 @@ extension Engine {
       throw .damaged(part: "engine")
     }
     do {
-      try engine.escalations.restore(parts)
+      try engine.escalations.restore(parts, at: engine.now)
     } catch {
       throw .damaged(part: error.name)
     }

@@ -120,8 +120,10 @@ public struct Engine: Sendable, ~Copyable {
     case .time: break
     case .event(let scored): apply(scored, &effects)
     case .configure(let configuration):
+      let until = absence?.until
       endAbsence(&effects)
       configure(configuration, &effects)
+      if let until, until > now { absence = Absence(until: until) }
     case .away(let until):
       endAbsence(&effects)
       if until > now { absence = Absence(until: until) }
@@ -172,6 +174,8 @@ public struct Engine: Sendable, ~Copyable {
       if let absence, due >= absence.until {
         now = max(now, absence.until)
         endAbsence(&effects)
+        // What is told may be due again before that.
+        continue
       }
       let key = deadlines.removeNext()
       now = max(now, due)
@@ -235,6 +239,14 @@ public struct Engine: Sendable, ~Copyable {
     of subject: Subject, _ changes: Changes, _ cause: Cause, _ effects: inout [Effect]
   ) {
     guard subject.scope == .agent || subject.scope == .queue else { return }
+    if escalations.isHoldingAny {
+      for slot in world.openConversations(of: subject) {
+        let conversation = Subject(.conversation, slot)
+        if escalations.isHolding(conversation) {
+          people(&effects) { $0.somethingHappened(to: conversation, &$1) }
+        }
+      }
+    }
     for scope in [Scope.conversation, .agent] where scope != subject.scope {
       let readers = rulesByScope[Int(scope.rawValue)].filter {
         !rules[$0].changedBy.isDisjoint(with: changes)

@@ -106,6 +106,13 @@ struct RouteReader {
     } else if after > .zero, let node = section["after"] {
       section.error(node, "the first step is at once; leave 'after' out, or use 'group_wait'")
     }
+    for key in ["if_firing", "during"] where before == nil {
+      if let node = section[key] {
+        section.error(
+          node,
+          "the first step has no condition; the route's 'match', 'active' and 'muted' say when it is for")
+      }
+    }
     let least = section.number("if_firing", in: 1...1_000_000).map { Int($0) }
     return Route.Step(
       after: after, notify: section.strings("notify") ?? [], ifFiring: least,

@@ -88,6 +88,52 @@ import Testing
     #expect(desk.take().isEmpty)
   }
 
+  /// Whoever acknowledges and then wants to be reminded stops the ladder for both times.
+  @Test func acknowledgedAndThenSnoozed() throws {
+    let desk = try Desk(
+      """
+      rules: [{name: waits, when: unanswered >= 1}]
+      routes: [{ladder: [{notify: [leads]}, {after: 15m, notify: [boss, leads]}]}]
+      """)
+    desk.isRestarted = true
+    try desk.writes("a", at: 0)
+    try desk.says(.acknowledge, "a", at: 100)
+    try desk.says(.snooze(until: Build.at(8600)), "a", at: 5000)
+    try desk.time(9500)
+    #expect(
+      desk.take() == [
+        "0 first a → leads", "100 acknowledged a → leads", "5000 snoozed a → leads",
+        "8600 still_firing a → leads",
+        "9400 escalated a → boss leads",
+      ])
+  }
+
+  /// A reminder keeps to silences; it comes when they end.
+  @Test func aReminderIsKeptQuietToo() throws {
+    let desk = try Self.desk(isRestarted: true)
+    try desk.writes("a", at: 0)
+    try desk.says(.snooze(until: Build.at(3660)), "a", at: 60)
+    try desk.apply(QuietTests.silence("rule == \"waits\"", until: 7200, at: 1000), 1000)
+    try desk.time(7300)
+    #expect(
+      desk.take() == [
+        "0 first a → leads", "60 snoozed a → leads", "7200 still_firing a → leads", "7200 escalated a → duty",
+      ])
+  }
+
+  /// Routes of a reload hold for what fires by it.
+  @Test func whatFiresByAReloadGoesByItsRoutes() throws {
+    let desk = try Self.desk(isRestarted: false)
+    try desk.writes("a", at: 0)
+    _ = desk.take()
+    try desk.configure(
+      """
+      rules: [{name: waits, when: unanswered >= 1}, {name: fresh, when: unanswered >= 1}]
+      routes: [{match: rule == "fresh", notify: [boss]}, {notify: [leads]}]
+      """, ["leads", "duty", "boss", "ops"], at: 10)
+    #expect(desk.take() == ["10 first a → boss"])
+  }
+
   /// The rule holds on, but somebody has said that it is over.
   @Test(arguments: [Answer.Action.resolve, .wrong])
   func whatAPersonEndedFiresAnewOnlyAfterItsEnd(_ action: Answer.Action) throws {
