@@ -61,7 +61,7 @@ let package = Package(
 
     // The edges: each knows one part of the outside world.
     room("Wire", ["Events", "Language", "Alerts", "Reports", "CSimdJSON"]),
-    room("Settings", core + [.product(name: "Yams", package: "Yams"), mustache]),
+    room("Settings", core + ["Wire", .product(name: "Yams", package: "Yams"), mustache]),
     room("Reactor", ["CSystemd"]),
     room("Telemetry", ["CSystemd", log]),
     room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),
@@ -73,7 +73,7 @@ let package = Package(
         "CCrypto", deque,
         log,
       ]),
-    room("Console", ["Reactor", hummingbird, mustache, log]),
+    room("Console", ["Wire", "Reactor", hummingbird, mustache, log]),
     room(
       "Daemon",
       core + [

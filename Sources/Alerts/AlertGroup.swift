@@ -30,7 +30,7 @@ public struct AlertGroup: Equatable, Sendable {
   public let kind: Kind
   /// When they were put together.
   public let at: Instant
-  /// Those that matter most, the first of them first; at least one.
+  /// All of them, what matters most first; at least one. Only the first of them are kept when it is written.
   public private(set) var transitions: [AlertTransition]
   /// How many there are, those not named included.
   public let count: Int
@@ -53,7 +53,7 @@ public struct AlertGroup: Equatable, Sendable {
     self.at = at
     self.over = over
     count = transitions.count
-    self.transitions = Array(transitions.sorted(by: Self.mattersMore).prefix(Self.maximumNamed))
+    self.transitions = transitions.sorted(by: Self.mattersMore)
     rules = transitions.reduce(into: [String: Int]()) { $0[$1.alert.rule, default: 0] += 1 }
       .map { RuleCount(rule: $0.key, count: $0.value) }.sorted { ($1.count, $0.rule) < ($0.count, $1.rule) }
   }
@@ -74,6 +74,9 @@ public struct AlertGroup: Equatable, Sendable {
     group.transitions = transitions.map(change)
     return group
   }
+
+  /// Those that it names.
+  public var named: ArraySlice<AlertTransition> { transitions.prefix(Self.maximumNamed) }
 
   /// The rule they are of; `nil` when they are of several.
   public var rule: String? { rules.count == 1 ? rules[0].rule : nil }
@@ -100,7 +103,7 @@ public struct AlertGroup: Equatable, Sendable {
     var hash = StableHash()
     hash.add(kind.rawValue)
     for receiver in receivers { hash.add(receiver) }
-    for transition in transitions {
+    for transition in named {
       hash.add(transition.alert.id)
       hash.add(transition.alert.status.rawValue)
     }
@@ -114,7 +117,7 @@ extension AlertGroup: Packable {
   public func pack(into packer: inout Packer) {
     packer.write(kind.rawValue)
     packer.write(at)
-    packer.write(each: transitions) { $0.write($1) }
+    packer.write(each: named) { $0.write($1) }
     packer.write(count)
     packer.write(over)
     packer.write(each: rules) {

@@ -21,22 +21,29 @@ public final class WebConsole: Sendable {
     case failed(String)
   }
 
-  /// Listens on an address; `port` 0 is any free one.
+  /// Before it tries again to listen, while somebody else has the port.
+  private static let pause = Duration.seconds(2)
+
+  /// Listens on an address; `port` 0 is any free one. What it cannot have yet, since another has it, it tries again.
   public init(host: String, port: Int, desk: AnswerDesk, logger: Logger) {
     let box = box
     var quiet = logger
-    quiet.logLevel = .error
+    quiet.logLevel = .critical
     let application = Application(
       router: Self.router(desk), server: .http1(configuration: .init(idleTimeout: .seconds(30))),
       configuration: .init(address: .hostname(host, port: port), serverName: "foreshock"),
       onServerRunning: { channel in box.set(.listening(port: channel.localAddress?.port ?? port)) },
       logger: quiet)
     task = Task {
-      do {
-        try await application.run()
-      } catch {
-        box.set(.failed("\(error)"))
+      while !Task.isCancelled {
+        do {
+          try await application.run()
+        } catch {
+          box.set(.failed("\(error)"))
+        }
+        try? await Task.sleep(for: Self.pause)
       }
+      box.set(.failed("it was stopped"))
     }
   }
 
@@ -47,7 +54,7 @@ public final class WebConsole: Sendable {
     var now: State { state.withLock { $0 } }
   }
 
-  /// The port it listens on, once it does; throws why it cannot.
+  /// The port it listens on, once it does; throws why it cannot. It goes on trying.
   public func ready() async throws -> Int {
     while true {
       switch box.now {

@@ -74,7 +74,10 @@ final class Auditor: @unchecked Sendable {
   /// Begins, or goes on under other settings; on its lane.
   func configure(_ settings: Settings) {
     self.settings = settings
-    let every = min(settings.heartbeat?.every ?? Self.every, Self.every)
+    // As often as a heartbeat is due, or a part of that where it is seldom.
+    let beats = settings.heartbeat?.every ?? Self.every
+    let parts = (beats.microseconds + Self.every.microseconds - 1) / Self.every.microseconds
+    let every = Interval(microseconds: beats.microseconds / parts)
     if timer == nil { timer = LaneTimer(on: lane) { [weak self] in self?.audit() } }
     timer?.arm(afterMilliseconds: Int(every.microseconds / 1000), repeating: true)
   }
@@ -88,8 +91,10 @@ final class Auditor: @unchecked Sendable {
     let isHanging = answered < round
     round += 1
     let number = round
-    if isHanging { conclude([Finding(kind: "hang", text: "engine or store have not answered for a minute")]) }
-    pipeline.ask({ $0.nextDeadline }) { [self] deadline in
+    if isHanging {
+      conclude([Finding(kind: "hang", text: "engine or store have not answered since the last look")])
+    }
+    pipeline.askDeadline { [self] deadline in
       pipeline.askStore({ (try $0.statistics(), try $0.outbox(limit: 1).first) }) { [self] result in
         deliverer.standings { [self] standings in
           lane.async { [self] in
@@ -123,7 +128,7 @@ final class Auditor: @unchecked Sendable {
       if statistics.deadLetters > 0 {
         found.append(
           Finding(
-            kind: "dead letters",
+            kind: "\(statistics.deadLetters) dead letters",
             text:
               "\(statistics.deadLetters) notifications could not be delivered; see 'foreshock outbox list'",
             stopsHeartbeat: false))

@@ -187,9 +187,9 @@ extension Daemon {
     let word = words.count > 1 ? words[1] : ""
     let number = Int64(word)
     switch words.first ?? "list" {
-    case "list": listOutbox { reply(.done($0.map { $0.json + "\n" }.joined())) }
+    case "list": listOutbox(reply) { reply(.done($0.map { $0.json + "\n" }.joined())) }
     case "show":
-      listOutbox { rows in
+      listOutbox(reply) { rows in
         guard let row = rows.first(where: { $0.entry.sequence == number }) else {
           return reply(.failed("there is no entry '\(word)' in the outbox\n"))
         }
@@ -211,26 +211,60 @@ extension Daemon {
     }
   }
 
+  /// Tries an entry, or all, now. Of what was given up, the beginning of an alert that is over meanwhile is dropped: its
+  /// receiver would hear of an alert that nothing ends.
   private func retry(_ number: Int64?, _ reply: @escaping Reply) {
-    pipeline.askStore({ try $0.revive(number) }) { [self] result in
-      guard case .success(let revived) = result else {
-        if case .failure(let error) = result { reply(.failed("\(error)\n")) }
-        return
-      }
-      deliverer.enqueue(revived)
-      deliverer.hurry(number) { isFound in
-        guard isFound || !revived.isEmpty || number == nil else {
-          return reply(.failed("there is no entry '\(number ?? 0)' in the outbox\n"))
+    pipeline.ask({ Set($0.escalations.all.map(\.id)) }) { [self] live in
+      pipeline.askStore({ store in
+        let letters = try store.deadLetters(limit: .max).filter {
+          number == nil || $0.entry.sequence == number
         }
-        reply(.done("tried again now; \(revived.count) of them had been given up\n"))
+        let stale = Self.stale(letters.map(\.entry), live)
+        for sequence in stale { _ = try store.drop(sequence) }
+        let revived = try letters.filter { !stale.contains($0.entry.sequence) }
+          .flatMap { try store.revive($0.entry.sequence) }
+        return (revived, stale.count)
+      }) { [self] result in
+        guard case .success(let (revived, dropped)) = result else {
+          if case .failure(let error) = result { reply(.failed("\(error)\n")) }
+          return
+        }
+        deliverer.enqueue(revived)
+        deliverer.hurry(number) { isFound in
+          guard isFound || !revived.isEmpty || dropped > 0 || number == nil else {
+            return reply(.failed("there is no entry '\(number ?? 0)' in the outbox\n"))
+          }
+          let over = dropped > 0 ? "; \(dropped) told of alerts that are over, and are dropped" : ""
+          reply(.done("tried again now; \(revived.count) of them had been given up\(over)\n"))
+        }
       }
     }
   }
 
-  private func listOutbox(_ done: @escaping @Sendable ([OutboxRow]) -> Void) {
+  /// Entries that tell of an alert which does not last any more, without one behind them that tells of its end.
+  private static func stale(_ entries: [OutboxEntry], _ live: Set<String>) -> Set<Int64> {
+    var ended: Set<String> = []
+    var stale: Set<Int64> = []
+    for entry in entries.reversed() {
+      var unpacker = Unpacker(entry.body)
+      guard case .alert(let transition)? = try? unpacker.value(Notification.self) else { continue }
+      let key = entry.destination + " " + transition.alert.id
+      if !transition.alert.status.isLive {
+        ended.insert(key)
+      } else if !live.contains(transition.alert.id), !ended.contains(key) {
+        stale.insert(entry.sequence)
+      }
+    }
+    return stale
+  }
+
+  private func listOutbox(_ reply: @escaping Reply, _ done: @escaping @Sendable ([OutboxRow]) -> Void) {
     deliverer.standings { [self] standings in
       pipeline.askStore({ (try $0.outbox(limit: 10_000), try $0.deadLetters(limit: 10_000)) }) { result in
-        guard let (waiting, dead) = try? result.get() else { return done([]) }
+        guard case .success(let (waiting, dead)) = result else {
+          if case .failure(let error) = result { reply(.failed("\(error)\n")) }
+          return
+        }
         done(
           dead.map { OutboxRow(entry: $0.entry, dead: ($0.at, $0.reason), standing: nil) }
             + waiting.map { OutboxRow(entry: $0, dead: nil, standing: standings[$0.sequence]) })

@@ -53,7 +53,7 @@ extension Daemon {
         logger.notice("answers are taken over HTTP", metadata: ["address": "\(console.host):\(port)"])
       } catch {
         logger.error(
-          "answers cannot be taken over HTTP at \(console.host):\(console.port): \((error as? AnswerDesk.Refusal)?.reason ?? "\(error)")"
+          "answers cannot be taken over HTTP at \(console.host):\(console.port), which is tried again: \((error as? AnswerDesk.Refusal)?.reason ?? "\(error)")"
         )
       }
     }

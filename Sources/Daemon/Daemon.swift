@@ -67,6 +67,8 @@ public final class Daemon: @unchecked Sendable {
   var webConsole: WebConsole?
   var openedConsole: ConsoleSettings?
   let linkKey: [UInt8]
+  /// What the store held when it was opened, until it is on its way.
+  private var undelivered: [OutboxEntry]
   var lastReload = "none since the start"
 
   /// Connections of senders at a time.
@@ -103,7 +105,7 @@ public final class Daemon: @unchecked Sendable {
     auditor = Auditor(
       pipeline, deliverer, on: lane, settings: settings, clock: options.wallClock, counters: counters,
       logger: logger)
-    deliverer.enqueue(loaded.outbox)
+    undelivered = loaded.outbox
     if !loaded.inputs.isEmpty || !loaded.outbox.isEmpty {
       logger.notice(
         "recovered",
@@ -159,6 +161,8 @@ public final class Daemon: @unchecked Sendable {
     }
     ready.wait()
     pipeline.start()
+    deliverer.enqueue(undelivered)
+    undelivered = []
     reporter.configure(settings.reports)
 
     lane.sync {

@@ -67,6 +67,7 @@ extension Pipeline {
   /// alerts is told.
   func undeliverable(_ entry: OutboxEntry, _ reason: String) {
     engineLane.async { [self] in
+      if !isOnEventTime { look(at: wallNow) }
       var unpacker = Unpacker(entry.body)
       let alerts = (try? unpacker.value(Notification.self))?.alerts ?? []
       for transition in alerts where engine.escalations[transition.alert.id] != nil {

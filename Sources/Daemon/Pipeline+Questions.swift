@@ -17,6 +17,11 @@ extension Pipeline {
     engineLane.async { [self] in storeLane.async(done) }
   }
 
+  /// The engine's next deadline; `nil` while it catches up with what it missed.
+  func askDeadline(_ answer: @escaping @Sendable (Instant?) -> Void) {
+    engineLane.async { [self] in answer(catchingUp == nil ? engine.nextDeadline : nil) }
+  }
+
   /// Asks the engine something.
   func ask<T: Sendable>(
     _ question: @escaping @Sendable (borrowing Engine) -> T, _ answer: @escaping @Sendable (T) -> Void

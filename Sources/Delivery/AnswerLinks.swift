@@ -36,10 +36,12 @@ public struct AnswerLinks: Sendable {
     self.lifetime = lifetime
   }
 
-  /// The link for what a notification tells a receiver; `nil` where there is nothing to answer. It is the same over all
+  /// The link for what a notification tells a receiver; `nil` where there is nothing to answer, as of a test. It is the same over all
   /// attempts.
   func address(for notification: Notification, receiver: String) -> String? {
-    guard case .alert(let transition) = notification, transition.alert.status.isLive else { return nil }
+    guard case .alert(let transition) = notification, transition.alert.status.isLive,
+      !transition.alert.rule.hasPrefix("foreshock-")
+    else { return nil }
     let until = transition.at + lifetime
     let claim = "\(transition.alert.id)\n\(receiver)\n\(until.microseconds)"
     return "\(url)/answer/\(Self.encode(Array(claim.utf8))).\(Self.encode(signature(claim)))"

@@ -140,9 +140,13 @@ public final class Deliverer: @unchecked Sendable {
     }
   }
 
-  /// Forgets an entry that was dropped; one under way may still arrive.
+  /// Forgets an entry that was dropped, and those of which it said it all; one under way may still arrive.
   public func forget(_ sequence: Int64) {
-    lane.async { [self] in for name in lines.keys { lines[name]?.remove(sequence) } }
+    lane.async { [self] in
+      let forgotten = lines.keys.flatMap { lines[$0]?.remove(sequence) ?? [] }.filter { $0 != sequence }
+      if !forgotten.isEmpty { outcomes.delivered(forgotten) }
+      workAll()
+    }
   }
 
   /// Tells how everything on its way stands.
@@ -224,7 +228,7 @@ public final class Deliverer: @unchecked Sendable {
       guard
         let request = notification.request(
           id: item.entry.id, supersedes: item.supersedes.map(\.id), link: link, to: webhook, at: now)
-      else { return heard(.delivered, item.entry, name, works: false) }
+      else { return heard(.nothingToSay, item.entry, name, works: false) }
       client.post(request) { [weak self] outcome in
         self?.heard(Verdict(outcome), item.entry, name)
       }
@@ -239,6 +243,12 @@ public final class Deliverer: @unchecked Sendable {
       counters.add("delivery.delivered")
       let done = lines[name]?.succeeded(entry.sequence, at: now) ?? []
       if done.count > 1 { counters.add("delivery.superseded", done.count - 1) }
+      if !done.isEmpty { outcomes.delivered(done) }
+    case .nothingToSay:
+      tell(
+        entry, name,
+        "there is nothing to say there: a note in a conversation is about one, and about what fires")
+      let done = lines[name]?.remove(entry.sequence) ?? []
       if !done.isEmpty { outcomes.delivered(done) }
     case .never(let reason): giveUp(entry, name, reason)
     case .later(let reason, let least):

@@ -19,6 +19,8 @@ struct DeliveryLine {
     /// Not before this it is tried.
     var due: Instant
     var isUnderWay = false
+    /// Whether it probes a destination that is down.
+    var isProbe = false
     /// Why the last attempt failed.
     var lastError: String?
     /// Earlier entries about the subject that failed; this one says all there is to say.
@@ -61,39 +63,64 @@ struct DeliveryLine {
     }
     guard underWay < width else { return [] }
     var started: [Item] = []
-    var subjects: Set<String> = []
+    var subjects: Set<Substring> = []
     var place = 0
     while place < items.count, underWay < width {
-      let isFirst = subjects.insert(items[place].entry.subject).inserted
-      if isFirst, !items[place].isUnderWay, probeAt != nil || items[place].due <= now {
-        place = merged(place)
-        items[place].isUnderWay = true
-        underWay += 1
-        started.append(items[place])
+      guard isFirst(place, &subjects), !items[place].isUnderWay, probeAt != nil || items[place].due <= now
+      else {
+        place += 1
+        continue
       }
-      place += 1
+      let last = merged(place)
+      items[last].isUnderWay = true
+      items[last].isProbe = probeAt != nil
+      underWay += 1
+      started.append(items[last])
+      // What stood between has moved to this place.
+      if last == place { place += 1 }
     }
     return started
   }
 
+  /// Whether nothing before it is about the same, given what those before it are about.
+  private func isFirst(_ place: Int, _ subjects: inout Set<Substring>) -> Bool {
+    items[place].entry.subject.split(separator: " ").reduce(true) {
+      $1.isEmpty ? $0 : subjects.insert($1).inserted && $0
+    }
+  }
+
   /// When `start` has something to do, if nothing happens before; `nil` for never.
   var wakeAt: Instant? {
-    if let probeAt { return items.isEmpty || items.contains(where: \.isUnderWay) ? nil : probeAt }
-    return items.lazy.filter { !$0.isUnderWay }.map(\.due).min()
+    let underWay = items.count { $0.isUnderWay }
+    if let probeAt { return items.isEmpty || underWay > 0 ? nil : probeAt }
+    guard underWay < width else { return nil }
+    var subjects: Set<Substring> = []
+    var earliest: Instant?
+    for place in items.indices where isFirst(place, &subjects) && !items[place].isUnderWay {
+      earliest = min(earliest ?? items[place].due, items[place].due)
+    }
+    return earliest
   }
 
   /// What failed, and has been followed by news about its subject, need not be said any more: the last of them says it.
-  /// Returns the place of the one to be tried.
+  /// Nothing that tells of the subject among others is passed over. Returns the place of the one to be tried.
   private mutating func merged(_ place: Int) -> Int {
     let first = items[place]
-    guard first.attempts > 0,
-      let last = items.lastIndex(where: { $0.entry.subject == first.entry.subject }), last != place
-    else { return place }
-    let places = items.indices.filter { $0 < last && items[$0].entry.subject == first.entry.subject }
-    items[last].supersedes = places.flatMap { items[$0].supersedes + [items[$0].entry] }
+    guard first.attempts > 0 else { return place }
+    let subject = first.entry.subject
+    var same = [place]
+    for other in items.indices.dropFirst(place + 1) {
+      if items[other].entry.subject == subject {
+        same.append(other)
+      } else if items[other].entry.subject.split(separator: " ").contains(Substring(subject)) {
+        break
+      }
+    }
+    guard same.count > 1, let last = same.popLast() else { return place }
+    items[last].supersedes = same.flatMap { items[$0].supersedes + [items[$0].entry] }
     items[last].attempts = first.attempts
-    for place in places.reversed() { items.remove(at: place) }
-    return last - places.count
+    for place in same.reversed() { items.remove(at: place) }
+    return last - same.count
   }
 
   /// An entry has arrived; returns the places in the outbox of all that need not be told any more.
@@ -115,10 +142,12 @@ struct DeliveryLine {
     items[place].isUnderWay = false
     items[place].attempts += 1
     items[place].lastError = reason
-    failures += 1
+    let isStraggler = probeAt != nil && !items[place].isProbe
+    // What was under way when the destination was taken to be down says nothing new.
+    if !isStraggler { failures += 1 }
     let delay = Self.delays[min(items[place].attempts, Self.delays.count - 1)]
     items[place].due = now + max(Self.jittered(delay, random), least)
-    if failures >= Self.failuresToOpen {
+    if failures >= Self.failuresToOpen, !isStraggler {
       let pause = min(Self.delays[min(failures - 1, Self.delays.count - 1)], Self.longestPause)
       probeAt = now + max(Self.jittered(pause, random), least)
     }
@@ -141,7 +170,10 @@ struct DeliveryLine {
   /// Tries an entry, or all of them, as soon as may be: somebody says that the destination is there again.
   mutating func hurry(_ sequence: Int64?, at now: Instant) -> Bool {
     var isFound = false
-    for place in items.indices where sequence == nil || items[place].entry.sequence == sequence {
+    for place in items.indices
+    where sequence == nil || items[place].entry.sequence == sequence
+      || items[place].supersedes.contains(where: { $0.sequence == sequence })
+    {
       items[place].due = min(items[place].due, now)
       isFound = true
     }

@@ -22,7 +22,10 @@ public struct Destinations: Sendable {
     self.links = links
     for receiver in settings.receivers {
       for channel in receiver.channels {
-        add("\(receiver.name)/\(Self.key(of: channel))", channel, of: receiver.name)
+        // Two ways may have one address, and differ in their keys.
+        let name = "\(receiver.name)/\(Self.key(of: channel))"
+        let same = channels.count { $0.name == name || $0.name.hasPrefix(name + "-") }
+        add(same == 0 ? name : "\(name)-\(same + 1)", channel, of: receiver.name)
       }
     }
     if isService { add("journal", .journal, of: nil) }
@@ -74,10 +77,12 @@ public struct Destinations: Sendable {
     let isLogged = channels.contains { $0.name == "journal" }
     let meant = channels { $0.map(notice.receivers.contains) ?? false }
       .filter { !isLogged || $0.channel != .journal }
-    // A note in a conversation is about that conversation alone.
-    let whispers = meant.filter { $0.channel.isWhisper }
-    return entries(for: notification, to: meant.filter { !$0.channel.isWhisper }, at: now)
-      + notification.alerts.flatMap { entries(for: .alert($0), to: whispers, at: now) }
+    // A note in a conversation, or an incident, is about one alert.
+    let singly = meant.filter { $0.channel.takesAlertsOnly }
+    let one = entries(for: notification, to: meant.filter { !$0.channel.takesAlertsOnly }, at: now)
+    let each =
+      singly.isEmpty ? [] : notification.alerts.flatMap { entries(for: .alert($0), to: singly, at: now) }
+    return one + each
   }
 
   /// The outbox entries that tell a report to some receivers.
@@ -98,7 +103,7 @@ public struct Destinations: Sendable {
 }
 
 extension Receiver.Channel {
-  fileprivate var isWhisper: Bool {
-    if case .webhook(let webhook) = self { webhook.format.isWhisper } else { false }
+  fileprivate var takesAlertsOnly: Bool {
+    if case .webhook(let webhook) = self { webhook.format.takesAlertsOnly } else { false }
   }
 }

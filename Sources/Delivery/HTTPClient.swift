@@ -82,7 +82,9 @@ final class HTTPClient: @unchecked Sendable {
     fs_multi_callbacks(
       multi,
       { _, socket, what, user, _ in
-        HTTPClient.from(user)?.watch(socket, what) == false ? -1 : 0
+        // A socket that cannot be watched runs into its timeout; -1 would end every transfer.
+        _ = HTTPClient.from(user)?.watch(socket, what)
+        return 0
       },
       { _, milliseconds, user in
         HTTPClient.from(user)?.schedule(milliseconds)
@@ -136,7 +138,11 @@ final class HTTPClient: @unchecked Sendable {
         transfer.received += size * count
         return transfer.received <= HTTPClient.maximumAnswer ? size * count : 0
       }, user)
-    curl_multi_add_handle(UnsafeMutableRawPointer(multi), easy)
+    guard curl_multi_add_handle(UnsafeMutableRawPointer(multi), easy) == CURLM_OK else {
+      Unmanaged<Transfer>.fromOpaque(user).release()
+      curl_easy_cleanup(easy)
+      return completion(.failed("libcurl takes no more transfers; are too many files open?"))
+    }
   }
 
   // MARK: - What libcurl asks for
@@ -213,7 +219,8 @@ final class HTTPClient: @unchecked Sendable {
     let status = fs_easy_status(easy)
     // An answer that is too long has been heard well enough.
     let outcome: HTTPOutcome
-    if result == CURLE_OK || result == CURLE_WRITE_ERROR && status > 0 {
+    // Whoever has said yes has taken it, even if the rest of the answer never comes.
+    if result == CURLE_OK || result == CURLE_WRITE_ERROR && status > 0 || (200..<300).contains(status) {
       outcome = .status(status, retryAfterSeconds: Int(fs_easy_retry_after(easy)))
     } else if let forbidden = transfer.forbidden {
       outcome = .failed(forbidden)

@@ -21,7 +21,7 @@ public final class HeartbeatSender: Sendable {
       timeout: webhook.timeout, addresses: webhook.addresses, tls: webhook.tls)
     client.post(request) { outcome in
       switch Verdict(outcome) {
-      case .delivered: heard(nil)
+      case .delivered, .nothingToSay: heard(nil)
       case .later(let reason, _), .never(let reason): heard(reason)
       }
     }

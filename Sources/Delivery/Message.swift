@@ -124,16 +124,16 @@ struct Message: Equatable {
 
   /// One line for each alert that a group names, then how many of which rules there are.
   private static func lines(_ group: AlertGroup, _ book: Phrasebook) -> [String] {
-    let named = group.transitions.map { transition in
+    let named = group.named.map { transition in
       let alert = transition.alert
       let risk =
         alert.circumstances.risk.map { " · \(book[.risk]) \(book.number(Int($0.rounded())))" } ?? ""
       let mark = group.kind == .overdue ? "" : Self.mark(alert, book) + " "
       return book.line("\(mark)\(book.foreign(alert.key)): \(book.foreign(alert.summary))\(risk)")
     }
-    guard group.count > group.transitions.count else { return named }
+    guard group.count > group.named.count else { return named }
     let rules = group.rules.map { "\(book.foreign($0.rule)) \(book.number($0.count))" }
-    let more = book.number(group.count - group.transitions.count)
+    let more = book.number(group.count - group.named.count)
     return named + [book.line(book.text(.andMore, more, rules.joined(separator: ", ")))]
   }
 

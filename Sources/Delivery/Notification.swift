@@ -24,9 +24,13 @@ public enum Notification: Equatable, Sendable {
     }
   }
 
-  /// What it is about: of one subject nothing overtakes what was said before.
+  /// The alerts it is about, separated by spaces: of none of them anything overtakes what was said before.
   var subject: String {
-    if case .alert(let transition) = self { transition.alert.id } else { id }
+    switch self {
+    case .alert(let transition): transition.alert.id
+    case .group(let group, _): group.named.map(\.alert.id).joined(separator: " ")
+    case .report: id
+    }
   }
 
   /// The alerts it tells of.

@@ -33,7 +33,13 @@ struct Phrasebook {
 
   /// Text of somebody else inside of a sentence: it has a direction of its own (UAX #9, FSI and PDI).
   func foreign(_ text: String) -> String {
-    language.isRightToLeft ? "\u{2068}\(text)\u{2069}" : text
+    // Its own signs of direction must not end ours.
+    let plain = String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.filter {
+          !(0x202A...0x202E).contains($0.value) && !(0x2066...0x2069).contains($0.value)
+        }))
+    return language.isRightToLeft ? "\u{2068}\(plain)\u{2069}" : plain
   }
 
   /// A line that begins on the right where the language does (UAX #9, RLI and PDI).

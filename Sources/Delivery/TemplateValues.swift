@@ -19,7 +19,7 @@ enum TemplateValues {
       values["summary"] = group.summary
       values["count"] = group.count
       values["over"] = group.over
-      values["alerts"] = group.transitions.map { of($0.alert) }
+      values["alerts"] = group.named.map { of($0.alert) }
     case .report(let notice): values["summary"] = Message(.report(notice)).summary
     }
     return values

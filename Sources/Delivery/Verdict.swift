@@ -8,6 +8,8 @@ enum Verdict: Equatable {
   case delivered
   /// The moment was wrong: it is tried again, not before some time has passed.
   case later(String, atLeast: Interval)
+  /// The destination is not for this kind of thing.
+  case nothingToSay
   /// It will never be taken.
   case never(String)
 

@@ -98,12 +98,14 @@ public struct AddressPolicy: Equatable, Sendable {
   private static let inside = [
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
     "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3", "::/127", "64:ff9b::/96",
-    "64:ff9b:1::/48", "2002::/16", "fc00::/7", "fe80::/10", "ff00::/8",
+    "64:ff9b:1::/48", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
   ].compactMap { AddressBlock($0) }
   private static let loopback = ["127.0.0.0/8", "::1"].compactMap { AddressBlock($0) }
   /// Where clouds tell a machine its secrets: never meant, even when written.
-  private static let metadata = ["169.254.169.254", "169.254.170.2", "fd00:ec2::254", "100.100.100.200"]
-    .compactMap { AddressBlock($0) }
+  private static let metadata = [
+    "169.254.169.254", "169.254.170.2", "fd00:ec2::254", "100.100.100.200", "168.63.129.16",
+  ]
+  .compactMap { AddressBlock($0) }
 
   /// Why an address must not be connected to; `nil` where it may.
   public func objection(to address: IPAddress) -> String? {

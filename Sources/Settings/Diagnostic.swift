@@ -53,6 +53,17 @@ public struct SourceFile: Equatable, Sendable {
     -> Diagnostic
   {
     Diagnostic(
-      level: level, file: path, line: line, column: max(column, 1), message: message, source: self.line(line))
+      level: level, file: path, line: line, column: max(column, 1), message: message,
+      source: Self.withoutSecrets(self.line(line)))
+  }
+
+  private nonisolated(unsafe) static let secret =
+    /((?:url|secret|token|password)["']?\s*:\s*)("[^"]*"?|'[^']*'?|[^\s,}#][^\s,}]*)/
+
+  /// A line as it may be shown: the address of a webhook is as good as a password. Signs keep their places.
+  private static func withoutSecrets(_ line: String) -> String {
+    line.replacing(secret) { match in
+      String(match.output.1) + String(repeating: "•", count: match.output.2.unicodeScalars.count)
+    }
   }
 }

@@ -4,6 +4,7 @@
 import Foundation
 import Mustache
 import Rules
+import Wire
 
 /// An administrator's own text of a notification, in Mustache. Values are escaped for its media type.
 public struct NotificationTemplate: Equatable, Sendable {
@@ -32,7 +33,7 @@ public struct NotificationTemplate: Equatable, Sendable {
     Self.register()
     self.text = text
     self.contentType = contentType
-    let escaping = contentType.contains("json") ? "JSON" : contentType.contains("html") ? "HTML" : "TEXT"
+    let escaping = contentType.contains("json") ? "JSON" : contentType.contains("html") ? "SAFE_HTML" : "TEXT"
     do {
       compiled = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(escaping)}}" + text)
     } catch let error as MustacheTemplate.ParserError {
@@ -73,7 +74,15 @@ public struct NotificationTemplate: Equatable, Sendable {
     a.text == b.text && a.contentType == b.contentType
   }
 
-  private static func register() { MustacheContentTypes.register(JSONContent(), named: "JSON") }
+  private static func register() {
+    MustacheContentTypes.register(JSONContent(), named: "JSON")
+    MustacheContentTypes.register(HTMLContent(), named: "SAFE_HTML")
+  }
+
+  /// The library escapes character by character, behind which a sign can hide in what it combines with.
+  private struct HTMLContent: MustacheContentType {
+    func escapeText(_ text: String) -> String { text.escapedForHTML }
+  }
 
   private struct JSONContent: MustacheContentType {
     func escapeText(_ text: String) -> String {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Events
+import Foundation
 import Yams
 
 /// Reads the ways out of this machine: webhooks, and whom they may reach.
@@ -27,6 +28,11 @@ struct WebhookReader {
       .flatMap(Webhook.Format.init(rawValue:)) ?? .standard
     checkSecret(section, format)
     let secret = section["secret_file"].flatMap { secrets.read(section, $0, "secret_file") }
+    if let text = secret?.text, text.hasPrefix("whsk_"), let node = section["secret_file"],
+      ![32, 64].contains(Data(base64Encoded: String(text.dropFirst(5)))?.count ?? 0)
+    {
+      section.error(node, "a key 'whsk_…' is the 32 bytes of an Ed25519 seed in Base64")
+    }
     let usual = format == .pagerduty ? "https://events.pagerduty.com/v2/enqueue" : nil
     guard let url = secrets.url(section, else: usual, what: "a webhook") else { return nil }
     var webhook = Webhook(url: url, format: format, secret: secret)

@@ -34,14 +34,16 @@ extension SQLiteStore {
         """,
       arguments: [letter.at.microseconds, letter.reason, letter.sequence])
     try database.execute(sql: "DELETE FROM outbox WHERE sequence = ?", arguments: [letter.sequence])
+  }
+
+  func forgetOldLetters(_ database: Database) throws {
     try database.execute(
-      sql:
-        "DELETE FROM dead_letters WHERE sequence NOT IN (SELECT sequence FROM dead_letters ORDER BY sequence DESC LIMIT ?)",
+      sql: "DELETE FROM dead_letters WHERE sequence <= (SELECT max(sequence) FROM dead_letters) - ?",
       arguments: [Self.maximumDeadLetters])
   }
 
-  /// How many dead letters are kept, the latest of them.
-  public static let maximumDeadLetters = 10_000
+  /// Dead letters are kept as long as so many notifications came after them.
+  public static let maximumDeadLetters = 100_000
 
   func write(_ notes: [Note], _ database: Database) throws {
     for note in notes {

@@ -220,6 +220,7 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       }
       try self.write(commit.notes, database)
       for letter in commit.buried { try self.bury(letter, database) }
+      if !commit.buried.isEmpty { try self.forgetOldLetters(database) }
       return try commit.outbox.map { try Self.put($0, database) }
     }
   }

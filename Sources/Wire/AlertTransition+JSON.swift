@@ -79,7 +79,7 @@ extension AlertGroup {
       json.key("rules")
       json.object { json in for entry in rules { json.field(entry.rule, entry.count) } }
       json.key("alerts")
-      json.array { json in for transition in transitions { Self.write(transition.alert, to: &json) } }
+      json.array { json in for transition in named { Self.write(transition.alert, to: &json) } }
     }
   }
 

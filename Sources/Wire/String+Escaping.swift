@@ -16,4 +16,18 @@ extension String {
     }
     return String(escaped)
   }
+
+  /// The text as HTML has it between and inside of tags (HTML Standard, 13.3).
+  public var escapedForHTML: String {
+    escaping { scalar in
+      switch scalar {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      default: nil
+      }
+    }
+  }
 }

@@ -20,7 +20,8 @@ import Testing
   static let edges: [String: Set<String>] = [
     "Wire": ["Events", "Language", "Conversations", "Rules", "Alerts", "Reports", "CSimdJSON"],
     "Settings": [
-      "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Yams",
+      "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Wire",
+      "Yams",
       "Mustache", "Foundation", "Glibc",
     ],
     "Reactor": ["Dispatch", "Glibc", "CSystemd", "Synchronization"],
@@ -32,7 +33,7 @@ import Testing
       "Telemetry", "Logging",
       "CCurl", "CCrypto", "DequeModule", "Foundation", "Glibc",
     ],
-    "Console": ["Reactor", "Hummingbird", "Mustache", "Logging", "Synchronization", "Glibc"],
+    "Console": ["Wire", "Reactor", "Hummingbird", "Mustache", "Logging", "Synchronization", "Glibc"],
     "Daemon": [
       "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Wire",
       "Settings", "Reactor", "Telemetry",

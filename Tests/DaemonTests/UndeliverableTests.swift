@@ -160,6 +160,8 @@ import Testing
     try server.run()
     // A child of a worker thread has most signals blocked.
     defer { kill(server.processIdentifier, SIGKILL) }
+    #expect(
+      Self.wait { AnswerTests.curl(["-k", "-d", "x", "https://127.0.0.1:\(port)/"]).status == "200" })
     func config(_ options: String) -> String {
       Self.config(leads.port, duty.port, options: options)
         .replacing("http://127.0.0.1:\(leads.port)", with: "https://127.0.0.1:\(port)")

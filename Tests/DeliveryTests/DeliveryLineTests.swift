@@ -64,6 +64,49 @@ import Testing
     #expect(line.items.isEmpty)
   }
 
+  /// After an outage everything is due at once: order is kept, and nothing goes out twice.
+  @Test func whatWasMergedPassesNobodyBy() {
+    var line = Self.line(["a", "b", "a", "b"], width: 4)
+    #expect(Self.started(&line, at: 0) == [1, 2])
+    _ = line.failed(1, "down", atLeast: .zero, at: Build.at(0), random: 0.5)
+    let second = line.succeeded(2, at: Build.at(0))
+    #expect(second == [2])
+    #expect(Self.started(&line, at: 1) == [3, 4])
+    #expect(Self.started(&line, at: 1).isEmpty)
+    var untried = Self.line(["a", "b", "a", "b"], width: 4)
+    #expect(untried.start(at: Build.at(0)).map(\.entry.sequence) == [1, 2])
+    _ = untried.failed(1, "down", atLeast: .zero, at: Build.at(0), random: 0.5)
+    #expect(Self.started(&untried, at: 1) == [3], "b's second waits for its first, which is under way")
+  }
+
+  /// Of a group's alerts nothing overtakes the group.
+  @Test func aGroupIsAboutEachOfItsAlerts() {
+    var line = Self.line(["a", "a b", "b", "c", "a"], width: 5)
+    #expect(Self.started(&line, at: 0) == [1, 4])
+    _ = line.failed(1, "down", atLeast: .zero, at: Build.at(0), random: 0.5)
+    let fourth = line.succeeded(4, at: Build.at(0))
+    #expect(fourth == [4])
+    #expect(Self.started(&line, at: 1) == [1], "it does not merge past the group")
+    let first = line.succeeded(1, at: Build.at(1))
+    #expect(first == [1])
+    #expect(Self.started(&line, at: 1) == [2])
+    let group = line.succeeded(2, at: Build.at(1))
+    #expect(group == [2])
+    #expect(Self.started(&line, at: 1) == [3, 5])
+  }
+
+  /// Whatever cannot start asks for no waking.
+  @Test func nothingWakesInVain() {
+    var line = Self.line(["a"])
+    #expect(Self.started(&line, at: 0) == [1])
+    _ = line.failed(1, "429", atLeast: .seconds(3600), at: Build.at(0), random: 0.5)
+    line.append(Self.entry(2, "a"), at: Build.at(1))
+    #expect(line.wakeAt == Build.at(3600))
+    var full = Self.line(["a", "b", "c", "d"])
+    #expect(Self.started(&full, at: 0).count == 3)
+    #expect(full.wakeAt == nil)
+  }
+
   @Test func whatIsDownIsProbedByOne() {
     var line = Self.line((1...20).map { "s\($0)" }, width: 5)
     for sequence in Self.started(&line, at: 0) {

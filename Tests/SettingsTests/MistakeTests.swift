@@ -67,7 +67,7 @@ import Testing
     ("rules:\n\t- name: x", 2, "spaces, not tabs"), ("rules: [", 1, "not YAML"), ("a: b: c", 1, "not YAML"),
     ("rules: 5", 1, "is a list"), ("risk: {midpoint: high}", 1, "is a number"),
     ("risk: {evidence: {angr: {points: 1}}}", 1, "did you mean 'anger'"),
-    ("privacy: {}", 1, "not available in this version"),
+    ("intake: {tcp: 1}", 1, "not available in this version"),
     ("receivers: {a: [{webhook: {url: 'http://x', secret: abc}}]}", 1, "does not stand in the configuration"),
   ])
   func one(_ text: String, _ line: Int, _ words: String) {
@@ -125,4 +125,17 @@ import Testing
   }
 }
 
-private func mkdir(_ path: String) -> Int32 { system("mkdir -p '\(path)'") }
+private func mkdir(_ path: String) -> Int32 { system("mkdir -p '\(path)'") 
+  /// The address of a webhook is as good as a password, and is shown nowhere.
+  @Test(arguments: [
+    "receivers: {a: [{webhook: {url: \"https://hooks.example/T0P\", fromat: slack}}]}",
+    "receivers: {a: [{webhook: {url: https://hooks.example/T0P, fromat: slack}}]}",
+    "receivers: {a: [{webhook: {url: https://x.example, secret: T0P}}]}",
+    "heartbeat: {url: 'https://hooks.example/T0P', evry: 5m}",
+  ])
+  func secretsAreNotShown(_ text: String) {
+    let found = SettingsLoader.check(text)
+    #expect(found.contains { $0.level == .error } && !found.contains { $0.text.contains("T0P") })
+    #expect(found.contains { $0.text.contains("•") })
+  }
+}
