@@ -88,7 +88,9 @@ public struct Escalations: Sendable {
   var savedRouters: Set<String> = []
 
   /// No alert fires, and nobody would be told.
-  public init() {
+  public static let none = Escalations()
+
+  private init() {
     policy = AlertPolicy()
     router = Router()
     inhibitor = Inhibitor()

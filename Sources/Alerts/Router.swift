@@ -17,8 +17,10 @@ public struct Router: Sendable {
   /// No routes.
   init() {
     (routes, matches, holds) = ([], [], [])
-    identity = StableHash().hex(24)
+    identity = Self.ofNone
   }
+
+  private static let ofNone = StableHash().hex(24)
 
   /// Compiles routes; throws what is wrong with the first expression that has mistakes.
   public init(_ routes: [Route]) throws(Condition.Mistakes) {
@@ -41,8 +43,8 @@ public struct Router: Sendable {
     self.matches = matches
     self.holds = holds
     var hash = StableHash()
-    if !routes.isEmpty { hash.add(packer.bytes) }
-    identity = hash.hex(24)
+    hash.add(packer.bytes)
+    identity = routes.isEmpty ? Self.ofNone : hash.hex(24)
   }
 
   /// The places of the routes an alert takes.

@@ -24,7 +24,7 @@ extension Engine {
     _ effects: inout [Effect], _ body: (inout Escalations, inout Escalations.Turn) -> Void
   ) {
     // Taken out, since what it asks of the world must not overlap with what it changes of itself.
-    var working = Escalations()
+    var working = Escalations.none
     swap(&working, &escalations)
     let now = now
     let outcomes = withUnsafePointer(to: &world) { world in

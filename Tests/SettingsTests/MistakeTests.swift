@@ -11,6 +11,19 @@ import Testing
 
 @Suite struct MistakeTests {
   /// Ten mistakes in one file, each named with line, column and what would be right.
+  /// The address of a webhook is as good as a password, and is shown nowhere.
+  @Test(arguments: [
+    "receivers: {a: [{webhook: {url: \"https://hooks.example/T0P\", fromat: slack}}]}",
+    "receivers: {a: [{webhook: {url: https://hooks.example/T0P, fromat: slack}}]}",
+    "receivers: {a: [{webhook: {url: https://x.example, secret: T0P}}]}",
+    "heartbeat: {url: 'https://hooks.example/T0P', evry: 5m}",
+  ])
+  func secretsAreNotShown(_ text: String) {
+    let found = SettingsLoader.check(text)
+    #expect(found.contains { $0.level == .error } && !found.contains { $0.text.contains("T0P") })
+    #expect(found.contains { $0.text.contains("•") })
+  }
+
   @Test func everyMistakeInOneRun() {
     let text = """
       rules:
@@ -125,17 +138,5 @@ import Testing
   }
 }
 
-private func mkdir(_ path: String) -> Int32 { system("mkdir -p '\(path)'") 
-  /// The address of a webhook is as good as a password, and is shown nowhere.
-  @Test(arguments: [
-    "receivers: {a: [{webhook: {url: \"https://hooks.example/T0P\", fromat: slack}}]}",
-    "receivers: {a: [{webhook: {url: https://hooks.example/T0P, fromat: slack}}]}",
-    "receivers: {a: [{webhook: {url: https://x.example, secret: T0P}}]}",
-    "heartbeat: {url: 'https://hooks.example/T0P', evry: 5m}",
-  ])
-  func secretsAreNotShown(_ text: String) {
-    let found = SettingsLoader.check(text)
-    #expect(found.contains { $0.level == .error } && !found.contains { $0.text.contains("T0P") })
-    #expect(found.contains { $0.text.contains("•") })
-  }
+private func mkdir(_ path: String) -> Int32 { system("mkdir -p '\(path)'")
 }
