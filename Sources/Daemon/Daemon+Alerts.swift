@@ -31,6 +31,13 @@ extension Daemon {
         case .failure(let error): reply(.failed("\(error)\n"))
         }
       }
+    case "verdicts":
+      pipeline.askStore({ try $0.verdicts() }) { result in
+        switch result {
+        case .success(let verdicts): reply(.done(verdicts.map { Self.line($0) + "\n" }.joined()))
+        case .failure(let error): reply(.failed("\(error)\n"))
+        }
+      }
     default:
       guard words.count >= 4 else {
         return reply(.failed("'alerts \(verb)' needs an alert, a name and a word\n"))
@@ -69,7 +76,39 @@ extension Daemon {
     }
     pipeline.command({ now in
       .answer(Answer(alert: alert, action: action(now) ?? .acknowledge, by: person, comment: comment))
-    }) { result in done(result.map { Self.outcome(of: $0, alert) }) }
+    }) { [self] result in
+      switch result {
+      case .success(let effects): done(.success(Self.outcome(of: effects, alert)))
+      case .failure(let error) where verb == "wrong": judge(alert, by: person, comment, error, done)
+      case .failure(let error): done(.failure(error))
+      }
+    }
+  }
+
+  /// An alert that is over can still be called wrong.
+  private func judge(
+    _ alert: String, by person: String, _ reason: String?, _ error: Pipeline.CommandError,
+    _ done: @escaping @Sendable (Result<String, Pipeline.CommandError>) -> Void
+  ) {
+    let verdict = Verdict(alert: alert, at: wallNow, author: person, reason: reason ?? "")
+    pipeline.askStore({ try $0.judge(verdict) }) { result in
+      switch result {
+      case .success(true): done(.success("\(alert) is over; that it was wrong is kept"))
+      case .success(false): done(.failure(error))
+      case .failure(let error): done(.failure(.init(description: "\(error)")))
+      }
+    }
+  }
+
+  private static func line(_ verdict: Verdict) -> String {
+    var writer = JSONWriter()
+    writer.object { json in
+      json.field("alert", verdict.alert)
+      json.field("at", verdict.at.description)
+      json.field("by", verdict.author)
+      json.field("reason", verdict.reason)
+    }
+    return writer.text
   }
 
   /// A length of time from now, or an instant.

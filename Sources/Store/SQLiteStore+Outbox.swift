@@ -120,4 +120,32 @@ extension SQLiteStore {
       ).map { [UInt8]($0) }
     }
   }
+
+  func judge(_ verdict: Verdict, _ database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO verdicts (alert, at, author, reason) VALUES (?, ?, ?, ?)",
+      arguments: [verdict.alert, verdict.at.microseconds, verdict.author, verdict.reason])
+  }
+
+  /// Keeps a verdict on an alert that is over; returns whether there was such an alert.
+  public func judge(_ verdict: Verdict) throws -> Bool {
+    try write { database in
+      let count = try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM alerts WHERE id = ?", arguments: [verdict.alert])
+      guard count == 1 else { return false }
+      try judge(verdict, database)
+      return true
+    }
+  }
+
+  /// All verdicts, the oldest first.
+  public func verdicts() throws -> [Verdict] {
+    try database.read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM verdicts ORDER BY at, alert").map { row in
+        Verdict(
+          alert: row["alert"], at: Instant(microseconds: row["at"]), author: row["author"],
+          reason: row["reason"])
+      }
+    }
+  }
 }

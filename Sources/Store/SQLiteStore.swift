@@ -92,6 +92,8 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
             sequence INTEGER PRIMARY KEY, alert TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
             text TEXT NOT NULL);
           CREATE INDEX notes_by_alert ON notes (alert);
+          CREATE TABLE verdicts (
+            alert TEXT PRIMARY KEY, at INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
           ALTER TABLE alerts ADD COLUMN conversation TEXT;
           UPDATE alerts SET conversation = json_extract(CAST(body AS TEXT), '$.conversation');
           CREATE INDEX alerts_by_conversation ON alerts (conversation);
@@ -280,6 +282,12 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
   private func write(_ transitions: [AlertTransition], _ database: Database) throws {
     for transition in transitions {
       let body = Data(transition.json.bytes)
+      if transition.alert.cause == .wrong, let answer = transition.alert.answer {
+        try judge(
+          Verdict(
+            alert: transition.alert.id, at: transition.at, author: answer.by, reason: answer.comment ?? ""),
+          database)
+      }
       try database.cachedStatement(sql: "INSERT INTO transitions (alert, body) VALUES (?, ?)")
         .execute(arguments: [transition.alert.id, body])
       try database.cachedStatement(

@@ -89,6 +89,26 @@ public struct Loaded: Sendable {
   public var outbox: [OutboxEntry]
 }
 
+/// What a person said of an alert that should not have fired: ground truth, kept when the alert itself is forgotten.
+public struct Verdict: Equatable, Sendable {
+  /// The alert's id.
+  public var alert: String
+  /// When it was said.
+  public var at: Instant
+  /// Who said it.
+  public var author: String
+  /// Why it was wrong.
+  public var reason: String
+
+  /// Writes a verdict down.
+  public init(alert: String, at: Instant, author: String, reason: String) {
+    self.alert = alert
+    self.at = at
+    self.author = author
+    self.reason = reason
+  }
+}
+
 /// How full a store is.
 public struct StoreStatistics: Equatable, Sendable {
   /// Size on disk.
@@ -123,6 +143,10 @@ public protocol StateStore: Sendable {
   func notes(of alert: String) throws -> [Note]
   /// The latest state of the alerts of a conversation, the oldest first, as JSON.
   func alerts(ofConversation conversation: String) throws -> [[UInt8]]
+  /// Keeps a verdict on an alert that is over; returns whether there was such an alert.
+  func judge(_ verdict: Verdict) throws -> Bool
+  /// All verdicts, the oldest first.
+  func verdicts() throws -> [Verdict]
   /// Takes delivered entries out of the outbox.
   func delivered(_ sequences: [Int64]) throws
   /// The latest state of alerts: those that fire first, then the newest first.

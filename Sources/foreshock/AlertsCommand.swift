@@ -9,6 +9,7 @@ struct AlertsCommand: ParsableCommand {
     commandName: "alerts", abstract: "Shows alerts of the running daemon, and answers them.",
     subcommands: [
       List.self, Show.self, Acknowledge.self, Snooze.self, Resolve.self, Wrong.self, Assign.self,
+      Verdicts.self,
     ],
     defaultSubcommand: List.self)
 

@@ -81,7 +81,9 @@ extension AlertsCommand {
   struct Wrong: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "wrong",
-      abstract: "Ends alerts that should not have fired, and keeps the reason as ground truth.")
+      abstract: "Ends alerts that should not have fired, and keeps the reason as ground truth.",
+      discussion:
+        "Alerts that are over can be called wrong too. 'foreshock alerts verdicts' lists what was said.")
 
     @OptionGroup var answer: AnswerOptions
 
@@ -89,6 +91,16 @@ extension AlertsCommand {
     var reason: String
 
     func run() throws { try answer.send("wrong", comment: reason) }
+  }
+
+  struct Verdicts: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verdicts",
+      abstract: "Lists alerts that somebody called wrong, with the reasons, as NDJSON.")
+
+    @OptionGroup var control: ControlOption
+
+    func run() throws { Output.write(Array(try control.ask(["alerts", "verdicts"]).utf8)) }
   }
 
   struct Assign: ParsableCommand {

@@ -101,6 +101,10 @@ import Testing
     #expect(wrong.status == 0 && wrong.output.contains("is resolved; leads told"), "\(wrong)")
     #expect(centre.told(centre.leads, 4).last == "alert.resolved wrong mina")
     let shown = centre.daemon.run(["alerts", "show", centre.alert, "--format", "json"]).output
+    let late = centre.daemon.run(["alerts", "wrong", centre.alert, "--by", "jay", "--reason", "a drill"])
+    #expect(late.status == 0 && late.output.contains("is over; that it was wrong is kept"))
+    let verdicts = centre.daemon.run(["alerts", "verdicts"]).output
+    #expect(verdicts.contains("\"by\":\"jay\",\"reason\":\"a drill\"") && !verdicts.contains("a test"))
     #expect(shown.contains("\"assignee\":\"jay\"") && shown.contains("\"comment\":\"a test\""))
     #expect(centre.daemon.stop() == 0)
   }

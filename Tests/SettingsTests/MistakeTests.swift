@@ -11,6 +11,18 @@ import Testing
 
 @Suite struct MistakeTests {
   /// Ten mistakes in one file, each named with line, column and what would be right.
+  /// A broken template is found before anything is sent with it, and a reload with one changes nothing.
+  @Test(arguments: [
+    ("{{#reasons}}x", "the template is broken"), ("{\"a\":\"{{summry}}\"}", "did you mean 'summary'?"),
+    ("{\"a\": {{summary}}}", "the template does not make JSON"),
+    ("{{> part}}", "the template does not make JSON"),
+  ])
+  func templates(_ template: String, _ words: String) {
+    let found = SettingsLoader.check(
+      "receivers: {a: [{webhook: {url: 'https://x.example', format: template, template: '\(template)'}}]}")
+    #expect(found.contains { $0.message.contains(words) }, "\(found.map(\.message))")
+  }
+
   /// The address of a webhook is as good as a password, and is shown nowhere.
   @Test(arguments: [
     "receivers: {a: [{webhook: {url: \"https://hooks.example/T0P\", fromat: slack}}]}",
@@ -138,5 +150,6 @@ import Testing
   }
 }
 
-private func mkdir(_ path: String) -> Int32 { system("mkdir -p '\(path)'")
+private func mkdir(_ path: String) -> Int32 {
+  system("mkdir -p '\(path)'")
 }
