@@ -66,11 +66,7 @@ public struct AnswerLinks: Sendable {
   }
 
   private func signature(_ claim: String) -> [UInt8] {
-    let message = Array("answer\n\(claim)".utf8)
-    var digest = [UInt8](repeating: 0, count: 32)
-    var length: UInt32 = 32
-    HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &digest, &length)
-    return Array(digest.prefix(20))
+    Array(KeyedHash.of(Array("answer\n\(claim)".utf8), key: key).prefix(20))
   }
 
   // MARK: - Base64 for addresses (RFC 4648, section 5)

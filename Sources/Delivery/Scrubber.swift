@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Alerts
-import CCrypto
 import Settings
 
 /// Takes out of a notification what is not to leave the machine.
@@ -36,11 +35,7 @@ struct Scrubber {
   }
 
   private func hashed(_ contact: String) -> String {
-    let key = Array((privacy.key?.text ?? "").utf8)
-    let message = Array(contact.utf8)
-    var digest = [UInt8](repeating: 0, count: 32)
-    var length: UInt32 = 32
-    HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &digest, &length)
+    let digest = KeyedHash.of(Array(contact.utf8), key: Array((privacy.key?.text ?? "").utf8))
     let digits = Array("0123456789abcdef")
     return "contact-" + String(digest.prefix(6).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }

@@ -80,11 +80,7 @@ enum StandardWebhook {
 
   /// HMAC-SHA256 of head and body, in Base64.
   static func sign(_ head: String, _ body: [UInt8], key: [UInt8]) -> String {
-    let message = Array(head.utf8) + body
-    var digest = [UInt8](repeating: 0, count: 32)
-    var length: UInt32 = 32
-    HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &digest, &length)
-    return base64(digest)
+    base64(KeyedHash.of(Array(head.utf8) + body, key: key))
   }
 
   private static func base64(_ bytes: [UInt8]) -> String {

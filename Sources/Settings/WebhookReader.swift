@@ -48,8 +48,12 @@ struct WebhookReader {
     switch (format, section["secret_file"]) {
     case (.standard, nil):
       section.warn(section.node, "this webhook is not signed; name a key in 'secret_file'")
-    case (.pagerduty, nil):
+    case (.pagerduty, nil) where section["url"] == nil && section["url_file"] == nil:
       section.error(section.node, "pagerduty needs the routing key of an integration in 'secret_file'")
+    case (.pagerduty, nil):
+      section.warn(
+        section.node,
+        "events will carry no routing key; name it in 'secret_file', unless this address adds it")
     case (.chatwoot, nil), (.zammad, nil):
       section.error(section.node, "\(format) needs an access token in 'secret_file'")
     case (.slack, let node?), (.teams, let node?), (.alertmanager, let node?), (.template, let node?):

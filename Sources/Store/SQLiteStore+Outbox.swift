@@ -121,14 +121,14 @@ extension SQLiteStore {
     }
   }
 
-  func judge(_ verdict: Verdict, _ database: Database) throws {
+  func judge(_ verdict: AlertVerdict, _ database: Database) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO verdicts (alert, at, author, reason) VALUES (?, ?, ?, ?)",
       arguments: [verdict.alert, verdict.at.microseconds, verdict.author, verdict.reason])
   }
 
   /// Keeps a verdict on an alert that is over; returns whether there was such an alert.
-  public func judge(_ verdict: Verdict) throws -> Bool {
+  public func judge(_ verdict: AlertVerdict) throws -> Bool {
     try write { database in
       let count = try Int.fetchOne(
         database, sql: "SELECT count(*) FROM alerts WHERE id = ?", arguments: [verdict.alert])
@@ -139,10 +139,10 @@ extension SQLiteStore {
   }
 
   /// All verdicts, the oldest first.
-  public func verdicts() throws -> [Verdict] {
+  public func verdicts() throws -> [AlertVerdict] {
     try database.read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM verdicts ORDER BY at, alert").map { row in
-        Verdict(
+        AlertVerdict(
           alert: row["alert"], at: Instant(microseconds: row["at"]), author: row["author"],
           reason: row["reason"])
       }

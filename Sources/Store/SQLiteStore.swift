@@ -284,7 +284,7 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       let body = Data(transition.json.bytes)
       if transition.alert.cause == .wrong, let answer = transition.alert.answer {
         try judge(
-          Verdict(
+          AlertVerdict(
             alert: transition.alert.id, at: transition.at, author: answer.by, reason: answer.comment ?? ""),
           database)
       }

@@ -90,7 +90,7 @@ public struct Loaded: Sendable {
 }
 
 /// What a person said of an alert that should not have fired: ground truth, kept when the alert itself is forgotten.
-public struct Verdict: Equatable, Sendable {
+public struct AlertVerdict: Equatable, Sendable {
   /// The alert's id.
   public var alert: String
   /// When it was said.
@@ -144,9 +144,9 @@ public protocol StateStore: Sendable {
   /// The latest state of the alerts of a conversation, the oldest first, as JSON.
   func alerts(ofConversation conversation: String) throws -> [[UInt8]]
   /// Keeps a verdict on an alert that is over; returns whether there was such an alert.
-  func judge(_ verdict: Verdict) throws -> Bool
+  func judge(_ verdict: AlertVerdict) throws -> Bool
   /// All verdicts, the oldest first.
-  func verdicts() throws -> [Verdict]
+  func verdicts() throws -> [AlertVerdict]
   /// Takes delivered entries out of the outbox.
   func delivered(_ sequences: [Int64]) throws
   /// The latest state of alerts: those that fire first, then the newest first.
