@@ -68,6 +68,8 @@ public struct AnswerDesk: Sendable {
   public var summary: @Sendable (String) async -> Summary?
   /// The latest state of alerts as JSON, one in a line.
   public var alerts: @Sendable () async -> String
+  /// The daemon's health as Prometheus reads it.
+  public var metrics: @Sendable () async -> String
   /// Takes an answer; says what came of it.
   public var answer: @Sendable (Answer) async -> Result<String, Refusal>
   /// Whether a program has shown the right token.
@@ -77,12 +79,14 @@ public struct AnswerDesk: Sendable {
   public init(
     claim: @escaping @Sendable (String) -> Result<Claim, Refusal>,
     summary: @escaping @Sendable (String) async -> Summary?, alerts: @escaping @Sendable () async -> String,
+    metrics: @escaping @Sendable () async -> String,
     answer: @escaping @Sendable (Answer) async -> Result<String, Refusal>,
     admits: @escaping @Sendable (String) -> Bool
   ) {
     self.claim = claim
     self.summary = summary
     self.alerts = alerts
+    self.metrics = metrics
     self.answer = answer
     self.admits = admits
   }

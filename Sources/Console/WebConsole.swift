@@ -73,6 +73,9 @@ public final class WebConsole: Sendable {
   private static func router(_ desk: AnswerDesk) -> Router<BasicRequestContext> {
     let router = Router()
     router.get("health") { _, _ in "ok\n" }
+    router.get("metrics") { _, _ in
+      json(await desk.metrics(), .ok, "text/plain; version=0.0.4; charset=utf-8")
+    }
     router.get("answer/:token") { request, context in
       let page = AnswerPage(languages: request.headers[.acceptLanguage])
       switch desk.claim(context.parameters.get("token") ?? "") {

@@ -22,7 +22,8 @@ extension Daemon {
   func answer(_ words: [String], _ reply: @escaping Reply) {
     let rest = Array(words.dropFirst())
     switch words.first {
-    case "status": status(asJSON: words.last == "json", reply)
+    case "status":
+      statusReport { reply(.done(words.last == "json" ? $0.json : $0.text)) }
     case "reload":
       reload { result in
         switch result {
@@ -81,7 +82,8 @@ extension Daemon {
     }
   }
 
-  private func status(asJSON: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
+  /// Gathers how the daemon is.
+  func statusReport(_ done: @escaping @Sendable (StatusReport) -> Void) {
     pipeline.ask({ engine in
       EngineStatus(
         conversations: engine.world.conversations.count, contacts: engine.world.contacts.count,
@@ -90,12 +92,13 @@ extension Daemon {
     }) { [self] engine in
       pipeline.askStore({ try $0.statistics() }) { [self] statistics in
         lane.async { [self] in
-          let report = StatusReport(
-            engine: engine, store: (try? statistics.get()) ?? StoreStatistics(),
-            connections: connections.count, lastReload: lastReload,
-            audit: (auditor.auditedAt, auditor.findings.map(\.text)), counters: counters.all,
-            uptime: Interval(microseconds: WallClock.system.microseconds - startedAt), version: Self.version)
-          reply(.done(asJSON ? report.json : report.text))
+          done(
+            StatusReport(
+              engine: engine, store: (try? statistics.get()) ?? StoreStatistics(),
+              connections: connections.count, lastReload: lastReload,
+              audit: (auditor.auditedAt, auditor.findings.map(\.text)), counters: counters.all,
+              uptime: Interval(microseconds: WallClock.system.microseconds - startedAt),
+              version: Self.version))
         }
       }
     }

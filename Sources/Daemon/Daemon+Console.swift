@@ -85,6 +85,11 @@ extension Daemon {
           }
         }
       },
+      metrics: { [self] in
+        await withCheckedContinuation { continuation in
+          statusReport { continuation.resume(returning: $0.metrics) }
+        }
+      },
       answer: { [self] answer in
         await withCheckedContinuation { continuation in
           take(answer.verb, answer.alert, by: answer.by, answer.comment, answer.argument) { result in

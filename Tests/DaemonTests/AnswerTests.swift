@@ -152,6 +152,12 @@ import Testing
       centre.told(centre.leads, 3)
         == ["alert.firing first", "alert.snoozed snoozed bot", "alert.firing still_firing bot"])
     #expect(centre.told(centre.duty, 1) == ["alert.firing escalated bot"])
+    let metrics = Self.curl(["http://127.0.0.1:\(centre.port)/metrics"])
+    #expect(metrics.status == "200" && metrics.body.contains("foreshock_alerts_firing 1\n"))
+    #expect(metrics.body.contains("foreshock_audit_findings 0\n") && !metrics.body.contains("u-c"))
+    let samples = metrics.body.split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(
+      samples.allSatisfy { $0.contains(/^foreshock_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9]+$/) })
     centre.write("c", "2", from: .agent)
     #expect(centre.told(centre.leads, 4).last == "alert.resolved cleared bot")
     #expect(centre.daemon.stop() == 0)
