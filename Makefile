@@ -62,6 +62,11 @@ install: release ## install to $(DESTDIR)$(PREFIX)
 	install -Dm644 systemd/foreshock.service $(DESTDIR)$(PREFIX)/lib/systemd/system/foreshock.service
 	install -Dm644 systemd/foreshock.socket $(DESTDIR)$(PREFIX)/lib/systemd/system/foreshock.socket
 	install -Dm644 docs/foreshock.1 $(DESTDIR)$(PREFIX)/share/man/man1/foreshock.1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	.build/release/foreshock --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/foreshock
+	.build/release/foreshock --generate-completion-script zsh >$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_foreshock
+	.build/release/foreshock --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/foreshock.fish
 
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build
