@@ -108,6 +108,9 @@ public struct Alert: Equatable, Sendable {
     public init() {}
   }
 
+  /// How the names of rules begin by which the daemon tells of itself.
+  public static let ownRules = "foreshock-"
+
   /// Derived from rule, scope, key and the start of the episode: a replay names it the same.
   public let id: String
   /// The rule's name.

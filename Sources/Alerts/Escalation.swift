@@ -110,13 +110,14 @@ struct Escalation: Sendable {
     schedule(place, from: now)
     if let reason = objection(to: step, at: now, firing: firing) {
       // Somebody is to be told at once, so the step after it is looked at.
-      if paths[place].isHurried { paths[place].next = now }
+      if paths[place].isHurried, paths[place].step < route.ladder.count { paths[place].next = now }
       return Step(
         cause: .escalated, receivers: [], skipped: "step \(number + 1) is left out, since \(reason)")
     }
     let isHurried = paths[place].isHurried
     paths[place].isHurried = false
     paths[place].lastTold = step.notify
+    unreachable.removeAll { step.notify.contains($0) }
     let first: Alert.Cause = alert.overdueBy != nil ? .overdue : .first
     return Step(
       cause: number == 0 ? first : isHurried ? .undelivered : .escalated, receivers: step.notify)
@@ -164,6 +165,8 @@ struct Escalation: Sendable {
   mutating func reroute(_ router: Router, receivers: [String], at now: Instant) {
     self.router = router
     paths = router.places(for: alert).map { Path(route: $0, next: now) }
+    if pausedAt != nil { pausedAt = now }
+    unreachable = []
     let route = paths.first?.route
     told = told.filter { receivers.contains($0.receiver) }
       .compactMap { told in route.map { Told(receiver: told.receiver, route: $0) } }

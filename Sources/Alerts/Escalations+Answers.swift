@@ -66,11 +66,10 @@ extension Escalations {
   /// the administrators.
   public mutating func couldNotTell(_ receiver: String, of id: String, _ reason: String, _ turn: inout Turn) {
     note(.undelivered, id, "\(receiver): \(reason)", &turn)
-    guard var escalation = alerts[id], !escalation.unreachable.contains(receiver) else { return }
+    guard var escalation = alerts[id], escalation.alert.status == .firing,
+      !escalation.unreachable.contains(receiver)
+    else { return }
     escalation.unreachable.append(receiver)
-    alerts[id] = escalation
-    changed.insert(.alert(id))
-    guard escalation.alert.status == .firing else { return }
     var isNextTold = false
     for place in escalation.paths.indices where escalation.paths[place].lastTold.contains(receiver) {
       let ladder = escalation.router.routes[escalation.paths[place].route].ladder

@@ -201,8 +201,8 @@ public struct Escalations: Sendable {
   /// Whether something that happens to a subject can change what `hold_while` says.
   public func isHolding(_ subject: Subject) -> Bool { !held.isEmpty && held[subject] != nil }
 
-  /// Whether `hold_while` holds any alert.
-  public var isHoldingAny: Bool { !held.isEmpty }
+  /// What `hold_while` holds alerts about.
+  public var heldSubjects: [Subject] { held.isEmpty ? [] : held.keys.sorted() }
 
   /// Puts another policy in force for what fires from now on.
   public mutating func adopt(_ compiled: Compiled) {

@@ -101,7 +101,8 @@ struct Inhibitor: Sendable {
     for entry in entries {
       guard let values = entry.values(alert), let sources = entry.sources[values] else { continue }
       let meant = sources.filter { id, source in
-        id != alert.id && (!source.isMutable || (source.firedAt, id) < (alert.firedAt, alert.id))
+        let isMutual = source.isMutable && sources[alert.id] != nil
+        return id != alert.id && (!isMutual || (source.firedAt, id) < (alert.firedAt, alert.id))
       }
       guard let source = meant.keys.min(), entry.mute.holds(for: alert) else { continue }
       return source

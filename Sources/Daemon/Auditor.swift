@@ -23,6 +23,8 @@ final class Auditor: @unchecked Sendable {
   struct Finding: Equatable, Sendable {
     /// What kind it is; the administrators are told when another kind comes or goes.
     var kind: String
+    /// How many there are, where more of them are news.
+    var count = 0
     var text: String
     /// Whether the watcher elsewhere is to alarm.
     var stopsHeartbeat = true
@@ -128,7 +130,7 @@ final class Auditor: @unchecked Sendable {
       if statistics.deadLetters > 0 {
         found.append(
           Finding(
-            kind: "\(statistics.deadLetters) dead letters",
+            kind: "dead letters", count: statistics.deadLetters,
             text:
               "\(statistics.deadLetters) notifications could not be delivered; see 'foreshock outbox list'",
             stopsHeartbeat: false))
@@ -153,7 +155,10 @@ final class Auditor: @unchecked Sendable {
   private func conclude(_ found: [Finding]) {
     auditedAt = now
     counters.add("audit.rounds")
-    if found.map(\.kind) != findings.map(\.kind) {
+    let isNews = found.contains { finding in
+      findings.first { $0.kind == finding.kind }.map { $0.count < finding.count } ?? true
+    }
+    if isNews || found.count < findings.count {
       for finding in found where !findings.contains(where: { $0.kind == finding.kind }) {
         logger.error("self-audit: \(finding.text)")
       }
@@ -177,7 +182,7 @@ final class Auditor: @unchecked Sendable {
       alert = nil
     }
     guard !found.isEmpty else { return }
-    var rule = RuleDefinition(name: "foreshock-audit", when: "true")
+    var rule = RuleDefinition(name: Alert.ownRules + "audit", when: "true")
     rule.scope = .all
     rule.severity = found.contains(where: \.stopsHeartbeat) ? .critical : .warning
     rule.summary = "Foreshock: \(found[0].text)"

@@ -78,7 +78,9 @@ extension Daemon {
     var stale: Set<Int64> = []
     for entry in entries.reversed() {
       var unpacker = Unpacker(entry.body)
-      guard case .alert(let transition)? = try? unpacker.value(Notification.self) else { continue }
+      guard case .alert(let transition)? = try? unpacker.value(Notification.self),
+        !transition.alert.rule.hasPrefix(Alert.ownRules)
+      else { continue }
       let key = entry.destination + " " + transition.alert.id
       if !transition.alert.status.isLive {
         ended.insert(key)

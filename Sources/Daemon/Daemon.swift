@@ -156,13 +156,14 @@ public final class Daemon: @unchecked Sendable {
 
     // What the store holds is brought under the present configuration before anything comes in.
     let ready = DispatchSemaphore(value: 0)
-    pipeline.configure(settings, destinations(settings)) {
+    pipeline.configure(settings, destinations(settings)) { [self] in
+      // What the store held goes before what this brings.
+      deliverer.enqueue(undelivered)
+      undelivered = []
       ready.signal()
     }
     ready.wait()
     pipeline.start()
-    deliverer.enqueue(undelivered)
-    undelivered = []
     reporter.configure(settings.reports)
 
     lane.sync {

@@ -70,6 +70,10 @@ extension Pipeline {
       if !isOnEventTime { look(at: wallNow) }
       var unpacker = Unpacker(entry.body)
       let alerts = (try? unpacker.value(Notification.self))?.alerts ?? []
+      // Of what the self-audit finds it is not told again that it could not be told: that would never end.
+      if alerts.contains(where: { $0.alert.rule.hasPrefix(Alert.ownRules) }) {
+        return delivered([entry.sequence])
+      }
       for transition in alerts where engine.escalations[transition.alert.id] != nil {
         apply(
           .undelivered(alert: transition.alert.id, receiver: entry.receiver, reason: reason),

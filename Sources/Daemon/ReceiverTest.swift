@@ -13,7 +13,7 @@ import Synchronization
 /// Sends a marked alert, and its end, to one receiver, in exactly the way of a real one: through the outbox.
 enum ReceiverTest {
   private static func alert(_ receiver: String, at now: Instant) -> Alert {
-    var rule = RuleDefinition(name: "foreshock-test", when: "true")
+    var rule = RuleDefinition(name: Alert.ownRules + "test", when: "true")
     rule.scope = .all
     rule.severity = .info
     rule.summary = "This is a test of receiver '\(receiver)'. Nothing has happened."

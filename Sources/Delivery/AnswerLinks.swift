@@ -40,7 +40,7 @@ public struct AnswerLinks: Sendable {
   /// attempts.
   func address(for notification: Notification, receiver: String) -> String? {
     guard case .alert(let transition) = notification, transition.alert.status.isLive,
-      !transition.alert.rule.hasPrefix("foreshock-")
+      !transition.alert.rule.hasPrefix(Alert.ownRules)
     else { return nil }
     let until = transition.at + lifetime
     let claim = "\(transition.alert.id)\n\(receiver)\n\(until.microseconds)"

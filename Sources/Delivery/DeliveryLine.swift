@@ -108,11 +108,12 @@ struct DeliveryLine {
     let first = items[place]
     guard first.attempts > 0 else { return place }
     let subject = first.entry.subject
+    let pieces = Set(subject.split(separator: " "))
     var same = [place]
     for other in items.indices.dropFirst(place + 1) {
       if items[other].entry.subject == subject {
         same.append(other)
-      } else if items[other].entry.subject.split(separator: " ").contains(Substring(subject)) {
+      } else if !pieces.isDisjoint(with: items[other].entry.subject.split(separator: " ")) {
         break
       }
     }

@@ -51,7 +51,7 @@ extension Engine {
 
   /// What begins, or begins and ends, in an absence is only recorded: nobody is told of an end without a beginning.
   private func isPast(_ transition: AlertTransition) -> Bool {
-    absence.map { $0.until - transition.alert.firedAt == transition.alert.overdueBy } ?? false
+    absence?.fired.contains { $0.alert == transition.alert.id } ?? false
   }
 
   /// Takes a person's answer. An alert that a person ended does not fire again while its rule holds on.

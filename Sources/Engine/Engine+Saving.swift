@@ -91,7 +91,8 @@ extension Engine {
       throw .damaged(part: "engine")
     }
     do {
-      try engine.escalations.restore(parts, at: engine.now)
+      // In an absence silences have not been looked at since its beginning.
+      try engine.escalations.restore(parts, at: engine.absence == nil ? engine.now : .distantPast)
     } catch {
       throw .damaged(part: error.name)
     }

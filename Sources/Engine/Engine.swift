@@ -239,14 +239,6 @@ public struct Engine: Sendable, ~Copyable {
     of subject: Subject, _ changes: Changes, _ cause: Cause, _ effects: inout [Effect]
   ) {
     guard subject.scope == .agent || subject.scope == .queue else { return }
-    if escalations.isHoldingAny {
-      for slot in world.openConversations(of: subject) {
-        let conversation = Subject(.conversation, slot)
-        if escalations.isHolding(conversation) {
-          people(&effects) { $0.somethingHappened(to: conversation, &$1) }
-        }
-      }
-    }
     for scope in [Scope.conversation, .agent] where scope != subject.scope {
       let readers = rulesByScope[Int(scope.rawValue)].filter {
         !rules[$0].changedBy.isDisjoint(with: changes)
@@ -257,6 +249,9 @@ public struct Engine: Sendable, ~Copyable {
       for rule in readers {
         for slot in slots { step(Int32(rule), Subject(scope, slot), cause, changes, &effects) }
       }
+    }
+    for held in escalations.heldSubjects where world.isOpen(held, with: subject) {
+      people(&effects) { $0.somethingHappened(to: held, &$1) }
     }
   }
 

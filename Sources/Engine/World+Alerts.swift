@@ -39,6 +39,13 @@ extension World {
     return about
   }
 
+  /// Whether a conversation belongs to an agent or a queue.
+  func isOpen(_ subject: Subject, with other: Subject) -> Bool {
+    guard subject.scope == .conversation, contains(subject) else { return false }
+    let conversation = conversations[subject.slot]
+    return other.scope == .agent ? conversation.agent == other.slot : conversation.queue == other.slot
+  }
+
   /// What a surge is about, where the rule asks for one.
   func topics(of rule: Rule, _ subject: Subject, _ now: Instant) -> [Alert.Reason] {
     let windows = rule.when.references.compactMap { reference in

@@ -58,7 +58,7 @@ public struct SourceFile: Equatable, Sendable {
   }
 
   private nonisolated(unsafe) static let secret =
-    /((?:url|secret|token|password)["']?\s*:\s*)("[^"]*"?|'[^']*'?|[^\s,}#][^\s,}]*)/
+    /((?:url|secret|token|password)["']?\s*:\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^"'\s#].*)/
 
   /// A line as it may be shown: the address of a webhook is as good as a password. Signs keep their places.
   private static func withoutSecrets(_ line: String) -> String {

@@ -95,6 +95,14 @@ import Testing
     #expect(Self.started(&line, at: 1) == [3, 5])
   }
 
+  @Test func aGroupPassesNoAlertOfItsBy() {
+    var line = Self.line(["a b", "a", "a b"], width: 5)
+    #expect(Self.started(&line, at: 0) == [1])
+    _ = line.failed(1, "down", atLeast: .zero, at: Build.at(0), random: 0.5)
+    #expect(Self.started(&line, at: 1) == [1])
+    #expect(Self.started(&line, at: 1).isEmpty)
+  }
+
   /// Whatever cannot start asks for no waking.
   @Test func nothingWakesInVain() {
     var line = Self.line(["a"])

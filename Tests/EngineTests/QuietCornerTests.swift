@@ -106,6 +106,36 @@ import Testing
     #expect(desk.take() == ["0 first c → leads", "3600 repeated c → leads"])
   }
 
+  /// One that came before what keeps it quiet is kept quiet all the same, where it is none of those itself.
+  @Test func whatCameBeforeIsKeptQuietToo() throws {
+    let desk = try Desk(
+      """
+      rules: [{name: waits, when: unanswered >= 1}, {name: surge, when: queue.waiting >= 2, scope: queue}]
+      routes: [{notify: [leads], repeat_every: 10m}]
+      inhibit: [{when: 'rule == "surge"', mute: 'severity == "warning"', equal: [queue]}]
+      """)
+    desk.isRestarted = true
+    try desk.writes("a", at: 0)
+    try desk.writes("b", at: 10)
+    try desk.time(700)
+    #expect(
+      desk.take() == [
+        "0 first a → leads", "10 first b → leads", "10 first q → leads", "610 repeated q → leads",
+      ])
+  }
+
+  /// The silence ends while nobody looks, and the daemon is restored in the middle of that.
+  @Test func aSilenceThatEndsInAnAbsenceEnds() throws {
+    let desk = try Desk(Self.rules + "routes: [{notify: [leads]}]")
+    try desk.apply(Self.silence("rule == \"waits\"", until: 100), 0)
+    try desk.writes("a", at: 10)
+    try desk.apply(.away(until: Build.at(1000)), 20)
+    try desk.time(500)
+    try desk.restart()
+    try desk.time(1100)
+    #expect(desk.take() == ["1000 quiet_over a → leads"])
+  }
+
   /// The shortest way to nobody: a calendar that never closes.
   @Test func aRouteMutedForGoodSaysSo() throws {
     let desk = try Desk(

@@ -29,6 +29,7 @@ import Testing
     "receivers: {a: [{webhook: {url: https://hooks.example/T0P, fromat: slack}}]}",
     "receivers: {a: [{webhook: {url: https://x.example, secret: T0P}}]}",
     "heartbeat: {url: 'https://hooks.example/T0P', evry: 5m}",
+    "heartbeat: {url: \"https://hooks.example/\\\"T0P\", evry: 5m}",
   ])
   func secretsAreNotShown(_ text: String) {
     let found = SettingsLoader.check(text)
