@@ -123,7 +123,8 @@ import Testing
 
   // MARK: - TLS
 
-  static let hasServer = access("/usr/bin/openssl", X_OK) == 0 && access("/usr/bin/python3", X_OK) == 0
+  static let hasServer =
+    AnswerTests.hasCurl && access("/usr/bin/openssl", X_OK) == 0 && access("/usr/bin/python3", X_OK) == 0
 
   static let server = """
     import http.server, ssl, sys
@@ -140,7 +141,7 @@ import Testing
     """
 
   /// A certificate that nobody knows is refused with a sentence; its authority named, it is taken after a reload.
-  @Test(.enabled(if: hasServer, "openssl or python3 is not installed"))
+  @Test(.enabled(if: hasServer, "curl, openssl or python3 is not installed"))
   func certificatesAreChecked() throws {
     let (leads, duty) = (Receiver(), Receiver())
     let folder = Repository.temporaryFolder()
