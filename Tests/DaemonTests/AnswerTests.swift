@@ -7,9 +7,7 @@ import TestKit
 import Testing
 
 /// People answer a real daemon: by command, by HTTP, and by the link of a notification.
-@Suite(.enabled(if: AnswerTests.hasCurl, "curl is not installed")) struct AnswerTests {
-  static let hasCurl = access("/usr/bin/curl", X_OK) == 0
-
+@Suite(.enabled(if: Machine.hasCurl, "curl is not installed")) struct AnswerTests {
   /// A daemon on the real clock with a ladder of seconds.
   final class Centre {
     let leads = Receiver()

@@ -7,14 +7,7 @@ import TestKit
 import Testing
 
 /// A disk that is full, or read-only: nothing is acknowledged, people hear why, and it goes on without a restart.
-@Suite(.enabled(if: DiskTests.canMount, "a disk of one's own needs root"), .serialized) struct DiskTests {
-  /// Not even every root may mount.
-  static let canMount: Bool = {
-    let folder = Repository.temporaryFolder()
-    guard mount("tmpfs", folder, "tmpfs", 0, "size=1m") == 0 else { return false }
-    return umount2(folder, Int32(MNT_DETACH)) == 0
-  }()
-
+@Suite(.enabled(if: Machine.canMount, "a disk of one's own needs root"), .serialized) struct DiskTests {
   /// A small disk in memory as the folder of the state.
   final class SmallDisk {
     let daemon: DaemonFixture

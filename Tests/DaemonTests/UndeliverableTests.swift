@@ -124,7 +124,7 @@ import Testing
   // MARK: - TLS
 
   static let hasServer =
-    AnswerTests.hasCurl && access("/usr/bin/openssl", X_OK) == 0 && access("/usr/bin/python3", X_OK) == 0
+    Machine.hasCurl && access("/usr/bin/openssl", X_OK) == 0 && access("/usr/bin/python3", X_OK) == 0
 
   static let server = """
     import http.server, ssl, sys
