@@ -29,7 +29,7 @@ extension Daemon {
     case "retry" where number != nil || word == "all": retry(number, reply)
     case "drop":
       guard let number else { return reply(.failed("'\(word)' is no number of an entry\n")) }
-      pipeline.askStore({ try $0.drop(number) }) { [self] result in
+      pipeline.askStore({ try $0.drop([number]) > 0 }) { [self] result in
         switch result {
         case .success(true):
           deliverer.forget(number)
@@ -51,9 +51,8 @@ extension Daemon {
           number == nil || $0.entry.sequence == number
         }
         let stale = Self.stale(letters.map(\.entry), live)
-        for sequence in stale { _ = try store.drop(sequence) }
-        let revived = try letters.filter { !stale.contains($0.entry.sequence) }
-          .flatMap { try store.revive($0.entry.sequence) }
+        _ = try store.drop(stale.sorted())
+        let revived = try store.revive(letters.map(\.entry.sequence).filter { !stale.contains($0) })
         return (revived, stale.count)
       }) { [self] result in
         guard case .success(let (revived, dropped)) = result else {

@@ -71,30 +71,33 @@ extension SQLiteStore {
     }
   }
 
-  /// Puts a dead letter back into the outbox, or all of them; returns them as they are there.
-  public func revive(_ sequence: Int64?) throws -> [OutboxEntry] {
+  /// Puts dead letters back into the outbox; returns them as they are there.
+  public func revive(_ sequences: [Int64]) throws -> [OutboxEntry] {
     try write { database in
-      let letters = try Row.fetchAll(
-        database, sql: "SELECT * FROM dead_letters WHERE ? IS NULL OR sequence = ? ORDER BY sequence",
-        arguments: [sequence, sequence]
-      ).map(Self.entry)
-      for letter in letters {
-        try database.execute(
-          sql: "DELETE FROM dead_letters WHERE sequence = ?", arguments: [letter.sequence])
+      try sequences.sorted().compactMap { sequence in
+        let found = try Row.fetchOne(
+          database.cachedStatement(sql: "SELECT * FROM dead_letters WHERE sequence = ?"),
+          arguments: [sequence])
+        guard let letter = found.map(Self.entry) else { return nil }
+        try database.cachedStatement(sql: "DELETE FROM dead_letters WHERE sequence = ?")
+          .execute(arguments: [sequence])
+        return try Self.put(letter, database)
       }
-      return try letters.map { try Self.put($0, database) }
     }
   }
 
-  /// Drops a dead letter or an entry of the outbox; returns whether there was one.
-  public func drop(_ sequence: Int64) throws -> Bool {
+  /// Drops dead letters or entries of the outbox; returns how many there were.
+  public func drop(_ sequences: [Int64]) throws -> Int {
     try write { database in
       var count = 0
       for table in ["dead_letters", "outbox"] {
-        try database.execute(sql: "DELETE FROM \(table) WHERE sequence = ?", arguments: [sequence])
-        count += database.changesCount
+        for sequence in sequences {
+          try database.cachedStatement(sql: "DELETE FROM \(table) WHERE sequence = ?")
+            .execute(arguments: [sequence])
+          count += database.changesCount
+        }
       }
-      return count > 0
+      return count
     }
   }
 

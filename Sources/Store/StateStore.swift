@@ -135,10 +135,10 @@ public protocol StateStore: Sendable {
   func outbox(limit: Int) throws -> [OutboxEntry]
   /// What could not be delivered, the oldest first.
   func deadLetters(limit: Int) throws -> [DeadLetter]
-  /// Puts a dead letter back into the outbox, or all of them; returns them as they are there.
-  func revive(_ sequence: Int64?) throws -> [OutboxEntry]
-  /// Drops a dead letter or an entry of the outbox; returns whether there was one.
-  func drop(_ sequence: Int64) throws -> Bool
+  /// Puts dead letters back into the outbox; returns them as they are there.
+  func revive(_ sequences: [Int64]) throws -> [OutboxEntry]
+  /// Drops dead letters or entries of the outbox; returns how many there were.
+  func drop(_ sequences: [Int64]) throws -> Int
   /// What became of an alert on its way to people, the oldest first.
   func notes(of alert: String) throws -> [Note]
   /// The latest state of the alerts of a conversation, the oldest first, as JSON.

@@ -96,10 +96,10 @@ import Testing
     #expect(try store.deadLetters(limit: 9).map(\.reason) == ["gone", "gone too"])
     #expect(try store.statistics().deadLetters == 2)
     #expect(try store.notes(of: "fa-1") == commit.notes)
-    #expect(try store.revive(2).map(\.id) == ["m2"])
-    #expect(try store.drop(3))
-    #expect(try !store.drop(3))
+    #expect(try store.revive([2]).map(\.id) == ["m2"])
+    #expect(try store.drop([3]) == 1)
+    #expect(try store.drop([3]) == 0)
     #expect(try store.outbox(limit: 9).map(\.id) == ["m1", "m2"])
-    #expect(try store.revive(nil).isEmpty)
+    #expect(try store.revive([2, 3]).isEmpty)
   }
 }
