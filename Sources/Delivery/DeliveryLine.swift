@@ -13,6 +13,8 @@ import Store
 struct DeliveryLine {
   struct Item {
     let entry: OutboxEntry
+    /// What it is about, one by one.
+    let subjects: [Substring]
     /// When it was first seen.
     let since: Instant
     var attempts = 0
@@ -40,6 +42,9 @@ struct DeliveryLine {
   let width: Int
   private(set) var items: Deque<Item> = []
   private(set) var failures = 0
+  private var underWay = 0
+  /// When each that has failed is tried again.
+  private var waiting: [Int64: Instant] = [:]
   /// While the destination is down: when it is probed next.
   private(set) var probeAt: Instant?
 
@@ -50,12 +55,11 @@ struct DeliveryLine {
   var isIdle: Bool { items.allSatisfy { !$0.isUnderWay && $0.attempts > 0 } }
 
   mutating func append(_ entry: OutboxEntry, at now: Instant) {
-    items.append(Item(entry: entry, since: now, due: now))
+    items.append(Item(entry: entry, subjects: entry.subject.split(separator: " "), since: now, due: now))
   }
 
   /// The entries to be tried now; they are under way until `succeeded`, `failed` or `remove` is told.
   mutating func start(at now: Instant) -> [Item] {
-    var underWay = items.count { $0.isUnderWay }
     var width = width
     if let probeAt {
       guard probeAt <= now, underWay == 0 else { return [] }
@@ -73,6 +77,7 @@ struct DeliveryLine {
       }
       let last = merged(place)
       items[last].isUnderWay = true
+      waiting[items[last].entry.sequence] = nil
       items[last].isProbe = probeAt != nil
       underWay += 1
       started.append(items[last])
@@ -84,22 +89,14 @@ struct DeliveryLine {
 
   /// Whether nothing before it is about the same, given what those before it are about.
   private func isFirst(_ place: Int, _ subjects: inout Set<Substring>) -> Bool {
-    items[place].entry.subject.split(separator: " ").reduce(true) {
-      $1.isEmpty ? $0 : subjects.insert($1).inserted && $0
-    }
+    items[place].subjects.reduce(true) { subjects.insert($1).inserted && $0 }
   }
 
-  /// When `start` has something to do, if nothing happens before; `nil` for never.
+  /// When `start` has something to do, if nothing happens before; `nil` for never. Whatever has not been tried yet and
+  /// was not started waits for something else to end.
   var wakeAt: Instant? {
-    let underWay = items.count { $0.isUnderWay }
     if let probeAt { return items.isEmpty || underWay > 0 ? nil : probeAt }
-    guard underWay < width else { return nil }
-    var subjects: Set<Substring> = []
-    var earliest: Instant?
-    for place in items.indices where isFirst(place, &subjects) && !items[place].isUnderWay {
-      earliest = min(earliest ?? items[place].due, items[place].due)
-    }
-    return earliest
+    return underWay < width ? waiting.values.min() : nil
   }
 
   /// What failed, and has been followed by news about its subject, need not be said any more: the last of them says it.
@@ -108,19 +105,19 @@ struct DeliveryLine {
     let first = items[place]
     guard first.attempts > 0 else { return place }
     let subject = first.entry.subject
-    let pieces = Set(subject.split(separator: " "))
+    let pieces = Set(first.subjects)
     var same = [place]
     for other in items.indices.dropFirst(place + 1) {
       if items[other].entry.subject == subject {
         same.append(other)
-      } else if !pieces.isDisjoint(with: items[other].entry.subject.split(separator: " ")) {
+      } else if !pieces.isDisjoint(with: items[other].subjects) {
         break
       }
     }
     guard same.count > 1, let last = same.popLast() else { return place }
     items[last].supersedes = same.flatMap { items[$0].supersedes + [items[$0].entry] }
     items[last].attempts = first.attempts
-    for place in same.reversed() { items.remove(at: place) }
+    for place in same.reversed() { waiting[items.remove(at: place).entry.sequence] = nil }
     return last - same.count
   }
 
@@ -130,6 +127,7 @@ struct DeliveryLine {
     if probeAt != nil {
       probeAt = nil
       for place in items.indices { items[place].due = min(items[place].due, now) }
+      for sequence in waiting.keys { waiting[sequence] = now }
     }
     return remove(sequence)
   }
@@ -140,6 +138,7 @@ struct DeliveryLine {
     _ sequence: Int64, _ reason: String, atLeast least: Interval, at now: Instant, random: Double
   ) -> Bool {
     guard let place = place(of: sequence) else { return false }
+    if items[place].isUnderWay { underWay -= 1 }
     items[place].isUnderWay = false
     items[place].attempts += 1
     items[place].lastError = reason
@@ -148,6 +147,7 @@ struct DeliveryLine {
     if !isStraggler { failures += 1 }
     let delay = Self.delays[min(items[place].attempts, Self.delays.count - 1)]
     items[place].due = now + max(Self.jittered(delay, random), least)
+    waiting[sequence] = items[place].due
     if failures >= Self.failuresToOpen, !isStraggler {
       let pause = min(Self.delays[min(failures - 1, Self.delays.count - 1)], Self.longestPause)
       probeAt = now + max(Self.jittered(pause, random), least)
@@ -165,6 +165,8 @@ struct DeliveryLine {
   mutating func remove(_ sequence: Int64) -> [Int64] {
     guard let place = place(of: sequence) else { return [] }
     let item = items.remove(at: place)
+    if item.isUnderWay { underWay -= 1 }
+    waiting[sequence] = nil
     return item.supersedes.map(\.sequence) + [sequence]
   }
 
@@ -176,6 +178,7 @@ struct DeliveryLine {
       || items[place].supersedes.contains(where: { $0.sequence == sequence })
     {
       items[place].due = min(items[place].due, now)
+      if waiting[items[place].entry.sequence] != nil { waiting[items[place].entry.sequence] = now }
       isFound = true
     }
     guard isFound else { return false }
