@@ -88,7 +88,7 @@ import Testing
     try Self.feed(lines, to: daemon, rounds)
 
     receivers.behave()
-    for _ in 0..<150 where !daemon.run(["outbox", "list"]).output.isEmpty {
+    for _ in 0..<rounds * 3 / 2 where !daemon.run(["outbox", "list"]).output.isEmpty {
       _ = daemon.run(["outbox", "retry", "all"])
       usleep(200_000)
     }
@@ -135,7 +135,7 @@ import Testing
     sender.send(lines.map { $0 + "\n" }.joined())
     sender.finish()
     sender.wait()
-    for _ in 0..<600 where !daemon.run(["outbox", "list"]).output.isEmpty { usleep(50_000) }
+    for _ in 0..<lines.count / 2 where !daemon.run(["outbox", "list"]).output.isEmpty { usleep(50_000) }
     #expect(daemon.stop() == 0)
     let steady = receivers.told("steady").bodies.values.map(content)
     #expect(transitions.count > 50 && steady.sorted() == transitions.sorted())
