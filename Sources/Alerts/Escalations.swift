@@ -156,21 +156,29 @@ public struct Escalations: Sendable {
     }
     let gathered = turn.overdue ?? []
     turn.overdue = nil
-    var done: Set<Int> = []
-    for (place, first) in gathered.enumerated() where !done.contains(place) {
-      let same = gathered.indices.filter {
-        gathered[$0].receiver == first.receiver
-          && gathered[$0].entry.transition.alert.rule == first.entry.transition.alert.rule
-      }
+    for same in Self.byReceiverAndRule(gathered) {
+      let (receiver, entries) = (same[0].receiver, same.map(\.entry))
       guard same.count >= AlertGroup.leastOverdue else {
-        post(first.entry, to: first.receiver, group: first.group, &turn)
+        for one in same { post(one.entry, to: receiver, group: one.group, &turn) }
         continue
       }
-      done.formUnion(same)
-      let entries = same.map { gathered[$0].entry }
-      let taken = mailboxes[first.receiver, default: Mailbox()].take(
-        entries, as: .overdue, policy.limits(of: first.receiver), at: turn.now)
-      heard(taken, entries.map(\.transition.alert), by: first.receiver, &turn)
+      let taken = mailboxes[receiver, default: Mailbox()].take(
+        entries, as: .overdue, policy.limits(of: receiver), at: turn.now)
+      heard(taken, entries.map(\.transition.alert), by: receiver, &turn)
+    }
+  }
+
+  /// In the order of the first of each; every part has at least one.
+  private static func byReceiverAndRule(_ awaited: [Awaited]) -> [[Awaited]] {
+    var places: [[String]: Int] = [:]
+    return awaited.reduce(into: []) { parts, one in
+      let key = [one.receiver, one.entry.transition.alert.rule]
+      if let place = places[key] {
+        parts[place].append(one)
+      } else {
+        places[key] = parts.count
+        parts.append([one])
+      }
     }
   }
 

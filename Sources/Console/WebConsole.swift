@@ -4,6 +4,7 @@
 import Hummingbird
 public import Logging
 import Synchronization
+import Wire
 
 /// Answers over HTTP: pages behind the links of notifications, and an interface for programs.
 ///
@@ -117,7 +118,7 @@ public final class WebConsole: Sendable {
         alert: id, verb: verb, by: body.by, comment: body.comment,
         argument: body.to ?? body.until ?? body.for ?? "")
       switch await desk.answer(answer) {
-      case .success(let text): return json("{\"done\":\(quoted(text))}\n", .ok)
+      case .success(let text): return object("done", text, .ok)
       case .failure(let refusal): return refused(refusal.reason, .conflict)
       }
     }
@@ -158,26 +159,19 @@ public final class WebConsole: Sendable {
     Response(status: status, headers: secured(type), body: .init(byteBuffer: .init(string: text)))
   }
 
+  private static func object(_ name: String, _ text: String, _ status: HTTPResponse.Status) -> Response {
+    var writer = JSONWriter()
+    writer.object { $0.field(name, text) }
+    return json(writer.text + "\n", status)
+  }
+
   private static func refused(_ reason: String, _ status: HTTPResponse.Status) -> Response {
-    json("{\"error\":\(quoted(reason))}\n", status)
+    object("error", reason, status)
   }
 
   private static func secured(_ type: String) -> HTTPFields {
     var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
     headers[.xContentTypeOptions] = "nosniff"
     return headers
-  }
-
-  /// A text as JSON has it (RFC 8259, section 7).
-  private static func quoted(_ text: String) -> String {
-    let inside = text.unicodeScalars.map { scalar -> String in
-      switch scalar {
-      case "\"": "\\\""
-      case "\\": "\\\\"
-      case "\n": "\\n"
-      default: scalar.value < 0x20 ? " " : String(scalar)
-      }
-    }
-    return "\"" + inside.joined() + "\""
   }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Alerts
-import CCrypto
 public import Events
+import Foundation
 
 /// Links by which a receiver answers an alert: signed, so that nobody makes one up, and good for some time only.
 ///
@@ -55,8 +55,7 @@ public struct AnswerLinks: Sendable {
     }
     let text = String(decoding: claim, as: UTF8.self)
     let right = signature(text)
-    // Takes as long for a wrong signature as for a right one.
-    guard given.count == right.count, CRYPTO_memcmp(given, right, right.count) == 0 else { throw .forged }
+    guard KeyedHash.isSame(given, right) else { throw .forged }
     let fields = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard fields.count == 3, let until = Int64(fields[2]) else { throw .forged }
     let found = Claim(
@@ -71,36 +70,15 @@ public struct AnswerLinks: Sendable {
 
   // MARK: - Base64 for addresses (RFC 4648, section 5)
 
-  private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
   private static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    var (buffer, bits): (UInt32, Int) = (0, 0)
-    for byte in bytes {
-      buffer = buffer << 8 | UInt32(byte)
-      bits += 8
-      while bits >= 6 {
-        bits -= 6
-        text.append(letters[Int(buffer >> UInt32(bits)) & 63])
-      }
-    }
-    if bits > 0 { text.append(letters[Int(buffer << UInt32(6 - bits)) & 63]) }
-    return String(decoding: text, as: UTF8.self)
+    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+      "=", with: "")
   }
 
   private static func decode(_ text: Substring) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var (buffer, bits): (UInt32, Int) = (0, 0)
-    for letter in text.utf8 {
-      guard let value = letters.firstIndex(of: letter) else { return nil }
-      buffer = buffer << 6 | UInt32(value)
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-      }
-    }
-    return bytes
+    let padding = String(repeating: "=", count: (4 - text.count % 4) % 4)
+    let plain = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding
+    return Data(base64Encoded: plain).map { [UInt8]($0) }
   }
 
   /// A new key, from the system's randomness.

@@ -92,7 +92,7 @@ public final class Deliverer: @unchecked Sendable {
       channels = [:]
       links = destinations.links
       for (name, channel) in destinations.channels { channels[name] = channel }
-      for name in lines.keys { _ = lines[name]?.hurry(nil, at: now) }
+      for name in lines.keys { _ = lines[name]?.hurry(nil) }
       workAll()
     }
   }
@@ -132,9 +132,8 @@ public final class Deliverer: @unchecked Sendable {
   /// Tries an entry, or all of them, as soon as may be; answers whether there is one.
   public func hurry(_ sequence: Int64?, _ done: @escaping @Sendable (Bool) -> Void) {
     lane.async { [self] in
-      let now = now
       var isFound = false
-      for name in lines.keys { if lines[name]?.hurry(sequence, at: now) == true { isFound = true } }
+      for name in lines.keys { if lines[name]?.hurry(sequence) == true { isFound = true } }
       workAll()
       done(isFound)
     }
@@ -157,7 +156,7 @@ public final class Deliverer: @unchecked Sendable {
         for item in line.items {
           found[item.entry.sequence] = Standing(
             sequence: item.entry.sequence, attempts: item.attempts,
-            next: item.isUnderWay ? nil : max(line.probeAt ?? item.due, item.due), lastError: item.lastError)
+            next: line.next(item, at: now), lastError: item.lastError)
         }
       }
       done(found)
@@ -241,7 +240,7 @@ public final class Deliverer: @unchecked Sendable {
     case .delivered:
       tell(entry, name, nil)
       counters.add("delivery.delivered")
-      let done = lines[name]?.succeeded(entry.sequence, at: now) ?? []
+      let done = lines[name]?.succeeded(entry.sequence) ?? []
       if done.count > 1 { counters.add("delivery.superseded", done.count - 1) }
       if !done.isEmpty { outcomes.delivered(done) }
     case .nothingToSay:

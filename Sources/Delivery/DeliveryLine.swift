@@ -18,8 +18,6 @@ struct DeliveryLine {
     /// When it was first seen.
     let since: Instant
     var attempts = 0
-    /// Not before this it is tried.
-    var due: Instant
     var isUnderWay = false
     /// Whether it probes a destination that is down.
     var isProbe = false
@@ -43,7 +41,7 @@ struct DeliveryLine {
   private(set) var items: Deque<Item> = []
   private(set) var failures = 0
   private var underWay = 0
-  /// When each that has failed is tried again.
+  /// When each that has failed is tried again; what is not here may be tried at once.
   private var waiting: [Int64: Instant] = [:]
   /// While the destination is down: when it is probed next.
   private(set) var probeAt: Instant?
@@ -55,7 +53,7 @@ struct DeliveryLine {
   var isIdle: Bool { items.allSatisfy { !$0.isUnderWay && $0.attempts > 0 } }
 
   mutating func append(_ entry: OutboxEntry, at now: Instant) {
-    items.append(Item(entry: entry, subjects: entry.subject.split(separator: " "), since: now, due: now))
+    items.append(Item(entry: entry, subjects: entry.subject.split(separator: " "), since: now))
   }
 
   /// The entries to be tried now; they are under way until `succeeded`, `failed` or `remove` is told.
@@ -70,7 +68,7 @@ struct DeliveryLine {
     var subjects: Set<Substring> = []
     var place = 0
     while place < items.count, underWay < width {
-      guard isFirst(place, &subjects), !items[place].isUnderWay, probeAt != nil || items[place].due <= now
+      guard isFirst(place, &subjects), !items[place].isUnderWay, probeAt != nil || due(items[place]) <= now
       else {
         place += 1
         continue
@@ -85,6 +83,13 @@ struct DeliveryLine {
       if last == place { place += 1 }
     }
     return started
+  }
+
+  private func due(_ item: Item) -> Instant { waiting[item.entry.sequence] ?? .distantPast }
+
+  /// When an entry is tried next, if nothing happens before; `nil` while it is under way.
+  func next(_ item: Item, at now: Instant) -> Instant? {
+    item.isUnderWay ? nil : max(due(item), probeAt ?? now, now)
   }
 
   /// Whether nothing before it is about the same, given what those before it are about.
@@ -122,12 +127,11 @@ struct DeliveryLine {
   }
 
   /// An entry has arrived; returns the places in the outbox of all that need not be told any more.
-  mutating func succeeded(_ sequence: Int64, at now: Instant) -> [Int64] {
+  mutating func succeeded(_ sequence: Int64) -> [Int64] {
     failures = 0
     if probeAt != nil {
       probeAt = nil
-      for place in items.indices { items[place].due = min(items[place].due, now) }
-      for sequence in waiting.keys { waiting[sequence] = now }
+      waiting = [:]
     }
     return remove(sequence)
   }
@@ -146,8 +150,7 @@ struct DeliveryLine {
     // What was under way when the destination was taken to be down says nothing new.
     if !isStraggler { failures += 1 }
     let delay = Self.delays[min(items[place].attempts, Self.delays.count - 1)]
-    items[place].due = now + max(Self.jittered(delay, random), least)
-    waiting[sequence] = items[place].due
+    waiting[sequence] = now + max(Self.jittered(delay, random), least)
     if failures >= Self.failuresToOpen, !isStraggler {
       let pause = min(Self.delays[min(failures - 1, Self.delays.count - 1)], Self.longestPause)
       probeAt = now + max(Self.jittered(pause, random), least)
@@ -171,19 +174,18 @@ struct DeliveryLine {
   }
 
   /// Tries an entry, or all of them, as soon as may be: somebody says that the destination is there again.
-  mutating func hurry(_ sequence: Int64?, at now: Instant) -> Bool {
-    var isFound = false
-    for place in items.indices
-    where sequence == nil || items[place].entry.sequence == sequence
-      || items[place].supersedes.contains(where: { $0.sequence == sequence })
-    {
-      items[place].due = min(items[place].due, now)
-      if waiting[items[place].entry.sequence] != nil { waiting[items[place].entry.sequence] = now }
-      isFound = true
+  mutating func hurry(_ sequence: Int64?) -> Bool {
+    guard let sequence else {
+      waiting = [:]
+      (failures, probeAt) = (0, nil)
+      return !items.isEmpty
     }
-    guard isFound else { return false }
-    failures = 0
-    probeAt = nil
+    let meant = items.first { item in
+      item.entry.sequence == sequence || item.supersedes.contains { $0.sequence == sequence }
+    }
+    guard let meant else { return false }
+    waiting[meant.entry.sequence] = nil
+    (failures, probeAt) = (0, nil)
     return true
   }
 

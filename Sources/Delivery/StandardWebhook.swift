@@ -4,6 +4,7 @@
 import Alerts
 import CCrypto
 import Events
+import Foundation
 import Settings
 import Wire
 
@@ -75,17 +76,11 @@ enum StandardWebhook {
     guard EVP_DigestSignInit(context, nil, nil, nil, pair) == 1,
       EVP_DigestSign(context, &signature, &length, message, message.count) == 1
     else { return nil }
-    return base64(signature)
+    return Data(signature).base64EncodedString()
   }
 
   /// HMAC-SHA256 of head and body, in Base64.
   static func sign(_ head: String, _ body: [UInt8], key: [UInt8]) -> String {
-    base64(KeyedHash.of(Array(head.utf8) + body, key: key))
-  }
-
-  private static func base64(_ bytes: [UInt8]) -> String {
-    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
-    let count = EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
-    return String(decoding: text.prefix(Int(count)), as: UTF8.self)
+    Data(KeyedHash.of(Array(head.utf8) + body, key: key)).base64EncodedString()
   }
 }

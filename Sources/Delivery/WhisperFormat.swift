@@ -3,6 +3,7 @@
 
 import Alerts
 import Events
+import Foundation
 import Settings
 import Wire
 
@@ -58,18 +59,11 @@ struct WhisperFormat {
 
   /// A part of a path (RFC 3986, section 3.3).
   private static func escaped(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    return text.utf8.reduce(into: "") { result, byte in
-      let isFree =
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        || byte == 0x2D || byte == 0x5F
-      if isFree {
-        result.append(Character(Unicode.Scalar(byte)))
-      } else {
-        result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-      }
-    }
+    text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
   }
+
+  private static let unreserved = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
   /// Chatwoot shows messages as Markdown.
   private static func withoutMarkdown(_ text: String) -> String {

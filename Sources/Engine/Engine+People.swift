@@ -54,6 +54,32 @@ extension Engine {
     absence?.fired.contains { $0.alert == transition.alert.id } ?? false
   }
 
+  /// Why a rule fires: its comparisons, what a surge is about, and the evidence.
+  mutating func reasons(_ rule: Rule, _ subject: Subject) -> [Alert.Reason] {
+    let now = now
+    let findings = withSource(subject) { rule.when.findings($0, at: now) }
+    return findings.map { Alert.Reason(signal: $0.signal, value: $0.value, threshold: $0.threshold) }
+      + world.topics(of: rule, subject, now) + world.evidence(subject, now)
+  }
+
+  /// Ends an alert, if one fires.
+  mutating func end(
+    _ state: inout WatchState, _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause,
+    _ effects: inout [Effect]
+  ) {
+    guard var alert = state.alert.flatMap({ escalations[$0] }) else { return }
+    alert.status = status
+    alert.cause = cause
+    if world.contains(subject) {
+      let circumstances = world.circumstances(subject, now)
+      alert.circumstances.risk = circumstances.risk
+      alert.circumstances.agent = circumstances.agent ?? alert.circumstances.agent
+      alert.circumstances.queue = circumstances.queue ?? alert.circumstances.queue
+    }
+    state.alert = nil
+    people(&effects) { $0.ends(alert, &$1) }
+  }
+
   /// Takes a person's answer. An alert that a person ended does not fire again while its rule holds on.
   mutating func take(_ answer: Answer, _ effects: inout [Effect]) {
     people(&effects) { _ = $0.take(answer, &$1) }

@@ -344,30 +344,6 @@ public struct Engine: Sendable, ~Copyable {
     }
   }
 
-  private mutating func reasons(_ rule: Rule, _ subject: Subject) -> [Alert.Reason] {
-    let now = now
-    let findings = withSource(subject) { rule.when.findings($0, at: now) }
-    return findings.map { Alert.Reason(signal: $0.signal, value: $0.value, threshold: $0.threshold) }
-      + world.topics(of: rule, subject, now) + world.evidence(subject, now)
-  }
-
-  mutating func end(
-    _ state: inout WatchState, _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause,
-    _ effects: inout [Effect]
-  ) {
-    guard var alert = state.alert.flatMap({ escalations[$0] }) else { return }
-    alert.status = status
-    alert.cause = cause
-    if world.contains(subject) {
-      let circumstances = world.circumstances(subject, now)
-      alert.circumstances.risk = circumstances.risk
-      alert.circumstances.agent = circumstances.agent ?? alert.circumstances.agent
-      alert.circumstances.queue = circumstances.queue ?? alert.circumstances.queue
-    }
-    state.alert = nil
-    people(&effects) { $0.ends(alert, &$1) }
-  }
-
   /// Ends whatever fires or is pending for a subject.
   private mutating func endAll(
     _ subject: Subject, _ status: Alert.Status, _ cause: Alert.Cause, _ effects: inout [Effect]

@@ -49,6 +49,11 @@ struct RuleReader {
       return
     }
     let nameNode = section["name"] ?? section.node
+    guard !name.hasPrefix(Alert.ownRules) else {
+      section.error(
+        nameNode, "rules named '\(Alert.ownRules)…' are Foreshock's own; give this one another name")
+      return
+    }
     let place = "\(section.file.path):\(nameNode.mark?.line ?? 0)"
     if let known = found.first(where: { $0.definition.name == name }), known.isShipped == isShipped {
       section.error(

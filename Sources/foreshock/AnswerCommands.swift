@@ -30,7 +30,7 @@ struct AnswerOptions: ParsableArguments {
     for id in ids {
       do {
         let words = ["alerts", verb, id, by ?? Self.user, comment ?? self.comment ?? "", argument]
-        Output.write(Array(try control.ask(words).utf8))
+        try control.tell(words)
       } catch is ExitCode {
         hasFailed = true
       }
@@ -100,7 +100,7 @@ extension AlertsCommand {
 
     @OptionGroup var control: ControlOption
 
-    func run() throws { Output.write(Array(try control.ask(["alerts", "verdicts"]).utf8)) }
+    func run() throws { try control.tell(["alerts", "verdicts"]) }
   }
 
   struct Assign: ParsableCommand {
@@ -131,6 +131,6 @@ struct WhyCommand: ParsableCommand {
   var conversation: String
 
   func run() throws {
-    Output.write(Array(try control.ask(["why", conversation, format.rawValue]).utf8))
+    try control.tell(["why", conversation, format.rawValue])
   }
 }

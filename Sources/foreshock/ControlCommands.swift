@@ -14,6 +14,9 @@ struct ControlOption: ParsableArguments {
       valueName: "path"))
   var path: String?
 
+  /// Asks the daemon, and writes what it answers to standard output.
+  func tell(_ words: [String]) throws { Output.write(Array(try ask(words).utf8)) }
+
   /// Asks the daemon; a command that is refused ends with 1.
   func ask(_ words: [String]) throws -> String {
     let candidates =
@@ -50,7 +53,7 @@ struct StatusCommand: ParsableCommand {
   var format = Format.text
 
   func run() throws {
-    Output.write(Array(try control.ask(["status", format.rawValue]).utf8))
+    try control.tell(["status", format.rawValue])
   }
 }
 
@@ -66,7 +69,7 @@ struct TestReceiverCommand: ParsableCommand {
   var name: String
 
   func run() throws {
-    Output.write(Array(try control.ask(["test-receiver", name]).utf8))
+    try control.tell(["test-receiver", name])
   }
 }
 

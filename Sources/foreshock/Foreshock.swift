@@ -22,16 +22,23 @@ struct Foreshock: ParsableCommand {
       WhyCommand.self, ReportCommand.self, RoutesCommand.self, TestReceiverCommand.self,
     ])
 
-  /// The parser would call a misspelt command an unexpected argument.
+  /// The parser would call a misspelt command an unexpected argument; of those with commands below them, too.
   private static func refuseUnknownCommand() {
-    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help",
-      !known.contains(word)
-    else { return }
-    let meant = Suggestion.phrase(for: word, among: known)
-    let rest = meant.isEmpty ? "; known are \(known.joined(separator: ", "))" : meant
-    Output.say("foreshock: error: unknown command '\(word)'\(rest)")
-    Glibc.exit(2)
+    var (path, command): ([String], any ParsableCommand.Type) = (["foreshock"], Foreshock.self)
+    for word in CommandLine.arguments.dropFirst() {
+      let below = command.configuration.subcommands
+      guard !below.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      if let next = below.first(where: { $0.configuration.commandName == word }) {
+        path.append(word)
+        command = next
+        continue
+      }
+      let known = below.compactMap { $0.configuration.commandName }
+      let meant = Suggestion.phrase(for: word, among: known)
+      let rest = meant.isEmpty ? "; known are \(known.joined(separator: ", "))" : meant
+      Output.say("\(path.joined(separator: " ")): error: unknown command '\(word)'\(rest)")
+      Glibc.exit(2)
+    }
   }
 
   static func main() {

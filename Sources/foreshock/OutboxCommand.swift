@@ -35,7 +35,7 @@ struct OutboxCommand: ParsableCommand {
     @Argument(help: "Its number.")
     var number: Int
 
-    func run() throws { Output.write(Array(try control.ask(["outbox", "show", "\(number)"]).utf8)) }
+    func run() throws { try control.tell(["outbox", "show", "\(number)"]) }
   }
 
   struct Retry: ParsableCommand {
@@ -53,7 +53,7 @@ struct OutboxCommand: ParsableCommand {
       }
     }
 
-    func run() throws { Output.write(Array(try control.ask(["outbox", "retry", number]).utf8)) }
+    func run() throws { try control.tell(["outbox", "retry", number]) }
   }
 
   struct Drop: ParsableCommand {
@@ -65,7 +65,7 @@ struct OutboxCommand: ParsableCommand {
     @Argument(help: "Its number.")
     var number: Int
 
-    func run() throws { Output.write(Array(try control.ask(["outbox", "drop", "\(number)"]).utf8)) }
+    func run() throws { try control.tell(["outbox", "drop", "\(number)"]) }
   }
 }
 

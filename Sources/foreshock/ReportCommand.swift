@@ -40,6 +40,6 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    Output.write(Array(try control.ask(["report", since, by?.rawValue ?? "all", format.rawValue]).utf8))
+    try control.tell(["report", since, by?.rawValue ?? "all", format.rawValue])
   }
 }

@@ -55,7 +55,7 @@ struct SilencesCommand: ParsableCommand {
 
     func run() throws {
       let words = ["silences", "add", match, length ?? until ?? "", by ?? AnswerOptions.user, comment]
-      Output.write(Array(try control.ask(words).utf8))
+      try control.tell(words)
     }
   }
 
@@ -68,7 +68,7 @@ struct SilencesCommand: ParsableCommand {
     @Argument(help: "The silence's id.")
     var id: String
 
-    func run() throws { Output.write(Array(try control.ask(["silences", "expire", id]).utf8)) }
+    func run() throws { try control.tell(["silences", "expire", id]) }
   }
 
   struct Preview: ParsableCommand {
@@ -80,7 +80,7 @@ struct SilencesCommand: ParsableCommand {
     @Argument(help: "Which alerts: an expression, as in the match of a route.")
     var match: String
 
-    func run() throws { Output.write(Array(try control.ask(["silences", "preview", match]).utf8)) }
+    func run() throws { try control.tell(["silences", "preview", match]) }
   }
 }
 

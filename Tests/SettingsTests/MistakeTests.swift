@@ -37,6 +37,11 @@ import Testing
     #expect(found.contains { $0.text.contains("•") })
   }
 
+  @Test func namesOfOurOwnAlertsAreRefused() {
+    let found = SettingsLoader.check("rules: [{name: foreshock-audit, when: risk > 1}]")
+    #expect(found.contains { $0.message.contains("are Foreshock's own; give this one another name") })
+  }
+
   @Test func everyMistakeInOneRun() {
     let text = """
       rules:
