@@ -45,6 +45,7 @@ final class Auditor: @unchecked Sendable {
   private let logger: Logger
   private let clock: WallClock
   private let client: HeartbeatSender
+  private let onFindings: @Sendable ([Finding]) -> Void
   private var settings: Settings
   private var timer: LaneTimer?
   private var round = 0
@@ -58,7 +59,7 @@ final class Auditor: @unchecked Sendable {
 
   init(
     _ pipeline: Pipeline, _ deliverer: Deliverer, on lane: Lane, settings: Settings, clock: WallClock,
-    counters: Counters, logger: Logger
+    counters: Counters, logger: Logger, onFindings: @escaping @Sendable ([Finding]) -> Void
   ) {
     self.pipeline = pipeline
     self.deliverer = deliverer
@@ -67,6 +68,7 @@ final class Auditor: @unchecked Sendable {
     self.clock = clock
     self.counters = counters
     self.logger = logger
+    self.onFindings = onFindings
     client = HeartbeatSender(on: lane)
     startedAt = Instant(microseconds: clock.microseconds)
   }
@@ -160,12 +162,12 @@ final class Auditor: @unchecked Sendable {
     }
     if isNews || found.count < findings.count {
       for finding in found where !findings.contains(where: { $0.kind == finding.kind }) {
-        logger.error("self-audit: \(finding.text)")
+        logger.error("self-audit: \(finding.text)", metadata: .about(.overdue))
       }
       if found.isEmpty { logger.notice("self-audit: nothing is overdue any more") }
-      Notifier.status(found.first.map { "self-audit: \($0.text)" } ?? "watching")
       tellAdministrators(found)
     }
+    if found != findings { onFindings(found) }
     findings = found
     if !found.contains(where: \.stopsHeartbeat) { beat() }
   }

@@ -31,6 +31,7 @@ extension Daemon {
         case .failure(let error): reply(.failed(error.text + "\nnothing was changed\n"))
         }
       }
+    case "config": lane.async { [self] in reply(.done(ConfigurationView(settings).text)) }
     case "alerts": alerts(rest, reply)
     case "silences": silences(rest, reply)
     case "outbox": outbox(rest, reply)
@@ -92,10 +93,12 @@ extension Daemon {
     }) { [self] engine in
       pipeline.askStore({ try $0.statistics() }) { [self] statistics in
         lane.async { [self] in
+          let loader = SettingsLoader(environment: options.environment)
           done(
             StatusReport(
               engine: engine, store: (try? statistics.get()) ?? StoreStatistics(),
-              connections: connections.count, lastReload: lastReload,
+              connections: connections.count, health: health, lastReload: lastReload,
+              changedFiles: loader.changes(since: settings, options.config),
               audit: (auditor.auditedAt, auditor.findings.map(\.text)), counters: counters.all,
               uptime: Interval(microseconds: WallClock.system.microseconds - startedAt),
               version: Self.version))

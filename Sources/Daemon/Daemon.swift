@@ -70,6 +70,7 @@ public final class Daemon: @unchecked Sendable {
   /// What the store held when it was opened, until it is on its way.
   private var undelivered: [OutboxEntry]
   var lastReload = "none since the start"
+  private(set) var health = Health()
 
   /// Connections of senders at a time.
   static let maximumConnections = 512
@@ -98,14 +99,17 @@ public final class Daemon: @unchecked Sendable {
       engine: engine, isNew: loaded.parts.isEmpty, recovered: loaded.inputs.count, store: store,
       settings: settings, destinations: destinations,
       clock: options.usesEventClock ? .events : .wall(options.wallClock), counters: counters, logger: logger,
-      onDurable: { deliverer.enqueue($0) })
+      onDurable: { deliverer.enqueue($0) },
+      onWriting: { error in relay.daemon?.note { $0.cannotWrite = error } })
     relay.pipeline = pipeline
     reporter = Reporter(
       pipeline, on: lane, clock: options.wallClock, reported: try store.reported(), logger: logger)
     auditor = Auditor(
       pipeline, deliverer, on: lane, settings: settings, clock: options.wallClock, counters: counters,
-      logger: logger)
+      logger: logger, onFindings: { found in relay.daemon?.note { $0.overdue = found.map(\.text) } })
     undelivered = loaded.outbox
+    health.setAside = Health.setAside(settings)
+    relay.daemon = self
     if !loaded.inputs.isEmpty || !loaded.outbox.isEmpty {
       logger.notice(
         "recovered",
@@ -113,9 +117,19 @@ public final class Daemon: @unchecked Sendable {
     }
   }
 
-  /// Breaks the circle between deliverer and pipeline. Set once, before anything runs.
+  /// Breaks the circles between the daemon and its parts. Set once, before anything runs.
   private final class Relay: @unchecked Sendable {
     weak var pipeline: Pipeline?
+    weak var daemon: Daemon?
+  }
+
+  /// Takes down what changed about the daemon's health, and tells the service manager.
+  private func note(_ change: @escaping @Sendable (inout Health) -> Void) {
+    lane.async { [self] in
+      let before = health
+      change(&health)
+      if health != before, !isStopping { Notifier.status(health.line) }
+    }
   }
 
   private static func rebuild(_ loaded: Loaded, _ settings: Settings, _ folder: String) throws -> Engine {
@@ -179,12 +193,17 @@ public final class Daemon: @unchecked Sendable {
       auditor.configure(settings)
       startWatchdog()
     }
-    Notifier.ready("watching")
+    for mistake in settings.setAside {
+      logger.error("left out, the rest is in force: \(mistake.text)", metadata: .about(.ruleSetAside))
+    }
+    Notifier.ready(lane.sync { health.line })
     logger.notice(
       "watching",
-      metadata: [
-        "intake": "\(intakes[0].1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)",
-      ])
+      metadata: .about(
+        .watching,
+        [
+          "intake": "\(intakes[0].1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)",
+        ]))
   }
 
   private var readsStandardInput: Bool {
@@ -268,9 +287,12 @@ public final class Daemon: @unchecked Sendable {
       let outcome = SettingsLoader(environment: options.environment).load(options.config)
       guard let fresh = outcome.settings else {
         let errors = outcome.diagnostics.filter { $0.level == .error }
-        for diagnostic in errors { logger.error("reload: \(diagnostic.text)") }
+        for diagnostic in errors {
+          logger.error("reload: \(diagnostic.text)", metadata: .about(.reloadRefused))
+        }
         lastReload = "refused, \(errors.count) mistakes; the configuration before it is in force"
-        Notifier.ready("watching; the last reload was refused: \(errors.first?.message ?? "")")
+        health.refusedReload = errors.first.map { "\($0.file):\($0.line): \($0.message)" }
+        Notifier.ready(health.line)
         return done(.failure(ReloadError(text: outcome.diagnostics.map(\.text).joined(separator: "\n"))))
       }
       settings = fresh
@@ -285,8 +307,9 @@ public final class Daemon: @unchecked Sendable {
           openConsole(fresh)
           auditor.configure(fresh)
           lastReload = "done, \(fresh.rules.count) rules"
-          Notifier.ready("watching")
-          logger.notice("reloaded", metadata: ["rules": "\(fresh.rules.count)"])
+          (health.refusedReload, health.setAside) = (nil, [])
+          Notifier.ready(health.line)
+          logger.notice("reloaded", metadata: .about(.reloaded, ["rules": "\(fresh.rules.count)"]))
           done(.success("reloaded: \(fresh.rules.count) rules are in force\n"))
         }
       }

@@ -68,6 +68,7 @@ final class Pipeline: @unchecked Sendable {
   private let counters: Counters
   private let logger: Logger
   private let onDurable: @Sendable ([OutboxEntry]) -> Void
+  private let onWriting: @Sendable (_ error: String?) -> Void
 
   struct Gathered {
     var commit = Commit()
@@ -80,7 +81,8 @@ final class Pipeline: @unchecked Sendable {
   init(
     engine: consuming Engine, isNew: Bool, recovered: Int, store: any StateStore, settings: Settings,
     destinations: Destinations, clock: Clock,
-    counters: Counters, logger: Logger, onDurable: @escaping @Sendable ([OutboxEntry]) -> Void
+    counters: Counters, logger: Logger, onDurable: @escaping @Sendable ([OutboxEntry]) -> Void,
+    onWriting: @escaping @Sendable (_ error: String?) -> Void
   ) {
     self.clock = EventClock(now: engine.now)
     self.engine = engine
@@ -89,6 +91,7 @@ final class Pipeline: @unchecked Sendable {
     self.counters = counters
     self.logger = logger
     self.onDurable = onDurable
+    self.onWriting = onWriting
     mode = clock
     // The journal of a new store is worth nothing without the configuration it was written under: save that first.
     sinceCheckpoint = isNew ? Self.checkpointAfter : recovered
@@ -320,7 +323,7 @@ final class Pipeline: @unchecked Sendable {
       if attempt > 0 {
         failure.withLock { $0 = nil }
         logger.notice("writing works again")
-        Notifier.status("watching")
+        onWriting(nil)
       }
       counters.add("store.commits")
       for (sender, line, refusals) in batch.answers { sender.committed(through: line, refusals: refusals) }
@@ -339,8 +342,9 @@ final class Pipeline: @unchecked Sendable {
       counters.add("store.failed_commits")
       failure.withLock { $0 = "\(error)" }
       if attempt % 30 == 0 {
-        logger.error("the state cannot be written, senders wait: \(error)")
-        Notifier.status("cannot write the state, senders wait: \(error)")
+        logger.error(
+          "the state cannot be written, senders wait: \(error)", metadata: .about(.stateNotWritten))
+        onWriting("\(error)")
       }
       storeLane.after(milliseconds: 1000) { [self] in write(batch, attempt: attempt + 1) }
     }

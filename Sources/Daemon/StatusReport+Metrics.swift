@@ -51,7 +51,10 @@ extension StatusReport {
         "\(audit.at.map { $0.microseconds / 1_000_000 } ?? 0)"),
       gauge(
         "last_reload_successful", "Whether the configuration in force is that of the last reload.",
-        lastReload.hasPrefix("refused") ? "0" : "1"),
+        health.refusedReload == nil ? "1" : "0"),
+      gauge(
+        "rules_set_aside", "Parts of the configuration left out for a mistake.", "\(health.setAside.count)"),
+      gauge("configuration_changed_files", "Files that are not what is in force.", "\(changedFiles.count)"),
     ]
   }
 

@@ -20,7 +20,10 @@ struct StatusReport {
   var engine: EngineStatus
   var store: StoreStatistics
   var connections: Int
+  var health: Health
   var lastReload: String
+  /// Files of the configuration that are not what is in force.
+  var changedFiles: [String]
   var audit: (at: Instant?, findings: [String])
   var counters: [(name: String, value: Int)]
   var uptime: Interval
@@ -32,18 +35,25 @@ struct StatusReport {
     counters.filter { $0.name.hasPrefix("intake.refused.") }.reduce(0) { $0 + $1.value }
   }
 
+  private var configuration: String {
+    guard let first = changedFiles.first else { return "as on disk" }
+    let others = changedFiles.count == 1 ? "" : " and \(changedFiles.count - 1) more"
+    return "not as on disk: \(first)\(others); see 'foreshock config diff'"
+  }
+
   var text: String {
     let seconds = Interval(microseconds: uptime.microseconds / 1_000_000 * 1_000_000)
-    let health =
-      count("store.failed_commits") > 0
-      ? "watching; writing the state has failed before, see the log" : "watching"
     var lines = [
-      "foreshock \(version)   \(health)   up \(seconds)",
+      "foreshock \(version)   watching   up \(seconds)"
+    ]
+    lines += health.problems.map { "  ! \($0)" }
+    lines += [
       "  events        \(count("intake.accepted")) accepted, \(count("intake.duplicates")) duplicates, \(refused) refused, \(connections) senders connected",
       "  conversations \(engine.conversations), contacts \(engine.contacts)",
       "  alerts        \(engine.firing) firing; \(count("alerts.firing")) fired and \(count("alerts.resolved")) resolved since the start",
       "  outbox        \(store.outbox) waiting, \(count("delivery.delivered")) delivered, \(count("delivery.failed_attempts")) failed attempts, \(store.deadLetters) undeliverable",
       "  rules         \(engine.rules), rule set \(engine.ruleset)",
+      "  configuration \(configuration)",
       "  last reload   \(lastReload)",
       "  state         \(store.bytes / 1024) KiB, \(count("store.commits")) commits, \(count("store.failed_commits")) failed",
     ]
@@ -68,7 +78,11 @@ struct StatusReport {
       json.field("alerts_firing", engine.firing)
       json.field("rules", engine.rules)
       json.field("ruleset", engine.ruleset)
+      json.key("problems")
+      json.array { json in for problem in health.problems { json.value(problem) } }
       json.field("last_reload", lastReload)
+      json.key("changed_files")
+      json.array { json in for file in changedFiles { json.value(file) } }
       json.field("audited_at", audit.at?.description)
       json.key("audit")
       json.array { json in for finding in audit.findings { json.value(finding) } }

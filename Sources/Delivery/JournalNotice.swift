@@ -7,14 +7,13 @@ import Telemetry
 
 /// An alert transition as an entry of the journal. No words of a contact go there.
 enum JournalNotice {
-  /// One `MESSAGE_ID` for each kind of transition; a catalog explains them.
-  static func messageID(_ status: Alert.Status) -> String {
+  private static func message(_ status: Alert.Status) -> MessageID {
     switch status {
-    case .firing: "5d0c8f4a1be24b6f9a7e3c21d5f80a11"
-    case .acknowledged: "5d0c8f4a1be24b6f9a7e3c21d5f80a12"
-    case .resolved: "5d0c8f4a1be24b6f9a7e3c21d5f80a13"
-    case .expired: "5d0c8f4a1be24b6f9a7e3c21d5f80a14"
-    case .snoozed: "5d0c8f4a1be24b6f9a7e3c21d5f80a16"
+    case .firing: .alertFiring
+    case .acknowledged: .alertAcknowledged
+    case .resolved: .alertResolved
+    case .expired: .alertExpired
+    case .snoozed: .alertSnoozed
     }
   }
 
@@ -24,12 +23,12 @@ enum JournalNotice {
     case .report(let notice):
       [
         ("MESSAGE", notice.summary),
-        ("MESSAGE_ID", "5d0c8f4a1be24b6f9a7e3c21d5f80a15"), ("PRIORITY", "6"),
+        ("MESSAGE_ID", MessageID.report.rawValue), ("PRIORITY", "6"),
         ("SYSLOG_IDENTIFIER", "foreshock"),
       ]
     case .group(let group, _):
       [
-        ("MESSAGE", group.summary), ("MESSAGE_ID", messageID(.firing)), ("PRIORITY", "4"),
+        ("MESSAGE", group.summary), ("MESSAGE_ID", MessageID.alertsGathered.rawValue), ("PRIORITY", "4"),
         ("SYSLOG_IDENTIFIER", "foreshock"), ("FORESHOCK_RULE", group.rule ?? ""),
         ("FORESHOCK_SEVERITY", "\(group.severity)"),
       ]
@@ -47,7 +46,7 @@ enum JournalNotice {
       }
     var fields = [
       ("MESSAGE", "alert \(alert.status.rawValue): \(alert.summary)"),
-      ("MESSAGE_ID", messageID(alert.status)),
+      ("MESSAGE_ID", message(alert.status).rawValue),
       ("PRIORITY", alert.status == .firing ? priority : "6"), ("SYSLOG_IDENTIFIER", "foreshock"),
       ("FORESHOCK_ALERT", alert.id), ("FORESHOCK_RULE", alert.rule),
       ("FORESHOCK_SEVERITY", "\(alert.severity)"),

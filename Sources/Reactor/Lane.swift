@@ -11,7 +11,7 @@ public final class Lane: Sendable {
   public let name: String
 
   /// Makes a lane.
-  public init(_ name: String, qos: DispatchQoS = .userInitiated) {
+  public init(_ name: String, qos: DispatchQoS = .default) {
     self.name = name
     queue = DispatchQueue(label: "foreshock.\(name)", qos: qos)
   }

@@ -38,8 +38,11 @@ public enum UnixSocket {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(descriptor, $0, size) }
     }
     guard connected == 0 else {
-      let error = SystemError(
-        "connecting to \(path)", cure: "is foreshock running? see 'systemctl status foreshock'")
+      let cure =
+        errno == EACCES
+        ? "only who is in its group may: 'foreshock' to ask and command, 'foreshock-intake' to send"
+        : "is foreshock running? see 'systemctl status foreshock'"
+      let error = SystemError("connecting to \(path)", cure: cure)
       close(descriptor)
       throw error
     }

@@ -8,7 +8,6 @@ import Yams
 
 /// Reads the section `calendars`.
 enum CalendarReader {
-  private static let keys = ["timezone", "hours", "holidays", "holiday_files", "half_days"]
   private static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
   static func read(_ calendars: YAMLSection, into known: inout [String: OpeningHours]) {
@@ -19,7 +18,7 @@ enum CalendarReader {
         calendars.error(key, "'always' is the calendar that is never closed; choose another name")
       }
       let mistakes = calendars.diagnostics.list.count
-      section.allow(keys)
+      section.allow(Shape.calendar)
       var hours = OpeningHours(name: name, zone: zone(section), week: week(section))
       readHolidays(section, into: &hours)
       if let halves = section.section("half_days", "'half_days'") {
@@ -86,7 +85,10 @@ enum CalendarReader {
   private static func periods(_ node: Node, _ section: YAMLSection) -> [OpeningHours.Period] {
     let elements = if case .sequence(let list) = node { Array(list) } else { [node] }
     return elements.compactMap { element in
-      let text = element.scalar?.string ?? ""
+      guard let text = element.scalar?.string else {
+        section.error(element, "a period is a text, such as \"09:00-17:30\"")
+        return nil
+      }
       if text.isEmpty || text == "closed" { return nil }
       let ends = text.split(separator: "-").map { time(String($0)) }
       guard ends.count == 2, let start = ends[0], let end = ends[1], start < .days(1), start != end else {

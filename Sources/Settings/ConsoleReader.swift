@@ -7,7 +7,7 @@ import Yams
 /// Reads the sections `console` and `heartbeat`.
 enum ConsoleReader {
   static func read(_ section: YAMLSection, _ secrets: SecretReader) -> ConsoleSettings? {
-    section.allow(["listen", "url", "token_file", "link_lifetime"])
+    section.allow(Shape.console)
     guard let listen = section.string("listen"), let node = section["listen"] else {
       section.error(section.node, "'console' needs 'listen': an address and a port, such as 127.0.0.1:8075")
       return nil
@@ -42,7 +42,7 @@ enum ConsoleReader {
   }
 
   static func read(heartbeat section: YAMLSection, _ webhooks: WebhookReader) -> Heartbeat? {
-    section.allow(["url", "url_file", "every", "timeout", "tls", "allow"])
+    section.allow(Shape.heartbeat)
     guard let url = webhooks.secrets.url(section, what: "a heartbeat") else { return nil }
     var webhook = Webhook(url: url)
     webhook.timeout = section.interval("timeout", atLeast: .milliseconds(100)) ?? webhook.timeout

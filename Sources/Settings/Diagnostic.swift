@@ -20,6 +20,8 @@ public struct Diagnostic: Equatable, Sendable {
   public var message: String
   /// The text of the line; empty when the whole file is meant.
   public var source: String
+  /// What can be left out, so that the rest may be used: "rule 'angry'"; `nil` where nothing can.
+  public var canSetAside: String?
 
   /// `file:line:column: error: message`, and the line with a caret under the place.
   public var text: String {
@@ -43,6 +45,9 @@ public struct SourceFile: Equatable, Sendable {
     self.path = path
     self.text = text
   }
+
+  /// Tells whether two are the same, within one process.
+  var fingerprint: Int { text.hashValue }
 
   func line(_ number: Int) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -30,7 +30,7 @@ struct PolicyReader {
       policy.inhibitions = inhibitions(node, root)
     }
     if let root = roots["administrator"], let section = root.section("administrator", "'administrator'") {
-      section.allow(["notify"])
+      section.allow(Shape.administrator)
       policy.administrators = section.strings("notify") ?? []
       section.checkReceivers(receivers)
     }
@@ -55,7 +55,7 @@ struct PolicyReader {
       guard let section = YAMLSection(element, in: root.file, what: "an inhibition", root.diagnostics) else {
         return nil
       }
-      section.allow(["when", "mute", "equal"])
+      section.allow(Shape.inhibition)
       for name in ["when", "mute"] where section[name] == nil {
         section.error(section.node, "an inhibition needs '\(name)': which alerts")
       }
@@ -74,7 +74,7 @@ struct PolicyReader {
     guard let root = roots[name], let node = root[name] else { return found }
     if Self.isOff(node) { return found }
     guard let section = root.section(name, "'\(name)'") else { return found }
-    section.allow(["per", "alerts", "receivers"])
+    section.allow(Shape.limits)
     found.all = allowance(section, isRequired: section["receivers"] == nil)
     for (receiver, key, value) in section.section("receivers", "'receivers'")?.keys ?? [] {
       guard receivers.contains(receiver) else {
@@ -87,7 +87,7 @@ struct PolicyReader {
       } else if let own = YAMLSection(
         value, in: section.file, what: "the \(name) of '\(receiver)'", section.diagnostics)
       {
-        own.allow(["per", "alerts"])
+        own.allow(Shape.allowance)
         found.exceptions[receiver] = .some(allowance(own, isRequired: true))
       }
     }

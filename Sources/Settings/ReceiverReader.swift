@@ -20,7 +20,7 @@ struct ReceiverReader {
           let channel = YAMLSection(
             element, in: section.file, what: "receiver '\(name)'", section.diagnostics)
         else { continue }
-        channel.allow(["webhook", "sendmail", "journal", "stdout"])
+        channel.allow(Shape.channel)
         if let webhook = channel.section("webhook", "'webhook'").flatMap({ webhooks.read($0) }) {
           receiver.channels.append(.webhook(webhook))
         }
@@ -35,7 +35,7 @@ struct ReceiverReader {
   }
 
   private func readMail(_ section: YAMLSection) -> Mail? {
-    section.allow(["to", "from", "program"] + StyleReader.keys)
+    section.allow(Shape.mail)
     guard let to = section.strings("to"), !to.isEmpty else {
       if section["to"] == nil || section["to"]?.sequence?.isEmpty == true {
         section.error(section["to"] ?? section.node, "sendmail needs 'to': a list of addresses")

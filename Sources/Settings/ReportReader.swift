@@ -9,7 +9,6 @@ import Yams
 
 /// Reads the section `reports`.
 enum ReportReader {
-  private static let keys = ["name", "at", "days", "timezone", "covers", "by", "notify"]
 
   static func read(_ node: Node, in file: SourceFile, _ diagnostics: Diagnostics) -> [(
     ScheduledReport, YAMLSection
@@ -34,7 +33,7 @@ enum ReportReader {
   }
 
   private static func read(_ section: YAMLSection) -> ScheduledReport? {
-    section.allow(keys)
+    section.allow(Shape.report)
     guard let name = section.string("name"), !name.isEmpty else {
       section.error(section.node, "a report needs a 'name'")
       return nil

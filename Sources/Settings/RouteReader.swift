@@ -13,11 +13,6 @@ struct RouteReader {
   let receivers: [String]
   let calendars: [String: OpeningHours]
 
-  private static let keys = [
-    "match", "notify", "ladder", "group_by", "group_wait", "repeat_every", "hold_while", "active", "muted",
-    "continue",
-  ]
-
   func read(_ node: Node, _ root: YAMLSection) -> [Route] {
     guard case .sequence(let list) = node else {
       root.error(node, "'routes' is a list: begin each with '- notify: [NAME]'")
@@ -41,7 +36,7 @@ struct RouteReader {
   }
 
   private func read(_ section: YAMLSection) -> Route {
-    section.allow(Self.keys)
+    section.allow(Shape.route)
     var route = Route(match: section.aboutAlerts("match"), ladder: ladder(section))
     route.continues = section.bool("continue") ?? false
     route.groupBy = section.alertFields("group_by")
@@ -89,7 +84,7 @@ struct RouteReader {
   }
 
   private func read(_ section: YAMLSection, after before: Route.Step?) -> Route.Step {
-    section.allow(["after", "notify", "if_firing", "during"])
+    section.allow(Shape.step)
     section.checkReceivers(receivers)
     if (section.strings("notify") ?? []).isEmpty, section["notify"] == nil {
       section.error(section.node, "a step needs 'notify': which receivers")

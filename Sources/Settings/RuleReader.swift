@@ -17,12 +17,8 @@ struct RuleReader {
   }
 
   private(set) var found: [Found] = []
-
-  private static let keys = [
-    "name", "when", "for", "clear", "clear_for", "cooldown", "scope", "severity", "summary", "playbook",
-    "labels",
-    "disabled",
-  ]
+  /// The names that a layer has used, in rules with mistakes too.
+  private var names: [(name: String, place: String, isShipped: Bool)] = []
 
   /// The rules in force.
   var definitions: [RuleDefinition] { found.filter { !$0.isDisabled }.map(\.definition) }
@@ -38,37 +34,43 @@ struct RuleReader {
     }
     for element in list {
       guard let section = YAMLSection(element, in: file, what: "a rule", diagnostics) else { continue }
-      section.allow(Self.keys)
-      read(section, isShipped: isShipped)
+      let before = diagnostics.list.count
+      section.allow(Shape.rule)
+      let rule = read(section, isShipped: isShipped)
+      let name = section["name"]?.scalar?.string ?? ""
+      names.append((name, "\(file.path):\(section["name"]?.mark?.line ?? 0)", isShipped))
+      let what = name.isEmpty ? "the rule at line \(section.node.mark?.line ?? 0)" : "rule '\(name)'"
+      for place in before..<diagnostics.list.count { diagnostics.list[place].canSetAside = what }
+      // A rule with a mistake takes no other one's place.
+      if let rule, diagnostics.hasNoError(since: before) { put(rule) }
     }
   }
 
-  private mutating func read(_ section: YAMLSection, isShipped: Bool) {
+  private func read(_ section: YAMLSection, isShipped: Bool) -> Found? {
     guard let name = section.string("name"), !name.isEmpty else {
       section.error(section.node, "a rule needs a 'name'")
-      return
+      return nil
     }
     let nameNode = section["name"] ?? section.node
     guard !name.hasPrefix(Alert.ownRules) else {
       section.error(
         nameNode, "rules named '\(Alert.ownRules)…' are Foreshock's own; give this one another name")
-      return
+      return nil
     }
     let place = "\(section.file.path):\(nameNode.mark?.line ?? 0)"
-    if let known = found.first(where: { $0.definition.name == name }), known.isShipped == isShipped {
+    if let known = names.last(where: { $0.name == name && $0.isShipped == isShipped }) {
       section.error(
         nameNode, "rule '\(name)' is defined already, at \(known.place); give one of them another name")
-      return
+      return nil
     }
     if section.bool("disabled") == true {
-      mask(name, section, nameNode, place, isShipped)
-      return
+      return mask(name, section, nameNode, place, isShipped)
     }
     guard let when = section.string("when") else {
       if section["when"] == nil {
         section.error(nameNode, "rule '\(name)' has no 'when': the condition that makes it fire")
       }
-      return
+      return nil
     }
     var rule = RuleDefinition(name: name, when: when)
     rule.clear = section.string("clear")
@@ -97,7 +99,7 @@ struct RuleReader {
       }
     }
     check(rule, section)
-    put(Found(definition: rule, place: place, isShipped: isShipped, isDisabled: false))
+    return Found(definition: rule, place: place, isShipped: isShipped, isDisabled: false)
   }
 
   private func check(_ rule: RuleDefinition, _ section: YAMLSection) {
@@ -111,19 +113,18 @@ struct RuleReader {
     }
   }
 
-  private mutating func mask(
+  private func mask(
     _ name: String, _ section: YAMLSection, _ node: Node, _ place: String, _ isShipped: Bool
-  ) {
+  ) -> Found {
     if !found.contains(where: { $0.definition.name == name }) {
       section.warn(
         node,
         "there is no rule '\(name)' to disable"
           + Suggestion.phrase(for: name, among: found.map(\.definition.name)))
     }
-    put(
-      Found(
-        definition: RuleDefinition(name: name, when: "false"), place: place, isShipped: isShipped,
-        isDisabled: true))
+    return Found(
+      definition: RuleDefinition(name: name, when: "false"), place: place, isShipped: isShipped,
+      isDisabled: true)
   }
 
   /// A rule of the same name keeps its place in the order.

@@ -28,19 +28,33 @@ struct SecretReader {
       return nil
     }
     guard name.hasPrefix("credential:") else { return name }
-    guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
-      section.error(
-        node,
-        "'\(name)' needs a credential of systemd (LoadCredential=); outside of a service name a file instead"
-      )
+    let file = String(name.dropFirst("credential:".count))
+    let origin = "\(SettingsLoader.systemFolder)/credentials/\(file)"
+    // Whoever checks the configuration by hand is given no credentials, but may read where they come from.
+    let candidates =
+      environment["CREDENTIALS_DIRECTORY"].map { ["\($0)/\(file)", "\($0)/\(Self.prefix)\(file)"] } ?? [
+        origin
+      ]
+    guard let found = candidates.first(where: Files.exists) else {
+      let cure =
+        environment["CREDENTIALS_DIRECTORY"] == nil
+        ? "there is no \(origin), or you may not look; as root there may be more to see"
+        : "the service was not given it: put it into \(origin), then 'systemctl restart foreshock'"
+      section.error(node, "'\(name)': \(cure)")
       return nil
     }
-    return folder + "/" + name.dropFirst("credential:".count)
+    return found
   }
+
+  /// How the service's unit names the files of a whole folder: `LoadCredential=secret:/etc/foreshock/credentials`.
+  private static let prefix = "secret_"
 
   /// An address that may itself be a secret, from `url` or `url_file`; begins with https:// or http://.
   func url(_ section: YAMLSection, else usual: String? = nil, what: String) -> Secret? {
     var url: Secret?
+    if section["url"] != nil, let node = section["url_file"] {
+      section.error(node, "\(what) has 'url' or 'url_file', not both")
+    }
     if let text = section.string("url") {
       url = Secret(text)
     } else if let node = section["url_file"] {

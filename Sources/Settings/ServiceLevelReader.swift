@@ -10,8 +10,6 @@ import Yams
 /// Reads the section `service_levels`, once all calendars are known.
 struct ServiceLevelReader {
   private(set) var levels: [ServiceLevel] = []
-  private static let keys = ["name", "match", "calendar"] + ServiceLevel.Promise.allCases.map(\.name)
-
   /// Reads a list; it takes the place of one read before.
   mutating func read(
     _ node: Node, in file: SourceFile, _ calendars: [String: OpeningHours], _ diagnostics: Diagnostics
@@ -34,7 +32,7 @@ struct ServiceLevelReader {
 
   private mutating func read(_ section: YAMLSection, _ calendars: [String: OpeningHours]) {
     let mistakes = section.diagnostics.list.count
-    section.allow(Self.keys)
+    section.allow(Shape.serviceLevel)
     guard let name = section.string("name"), !name.isEmpty, let node = section["name"] else {
       section.error(section.node, "a service level needs a 'name'")
       return

@@ -34,6 +34,14 @@ public struct Settings: Sendable {
   /// The entries of all lexicon files, by language.
   public var lexicons: [String: [LexiconEntry]] = [:]
 
+  /// Mistakes of what was left out, so that the rest may be used; empty where the configuration is as it was written.
+  public var setAside: [Diagnostic] = []
+
+  /// The files of YAML it was read from, in order.
+  public var files: [SourceFile] = []
+  /// By path: whether a file, lexicons among them, is still what it was.
+  var fingerprints: [String: Int] = [:]
+
   /// What the engine needs of it.
   public var engine: EngineConfiguration {
     EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels, alerts: alerts)

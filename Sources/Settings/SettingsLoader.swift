@@ -27,6 +27,8 @@ public struct SettingsLoader: Sendable {
   public struct Outcome: Sendable {
     /// The settings; `nil` when there is an error.
     public var settings: Settings?
+    /// The settings without the rules that have mistakes; `nil` when anything else is wrong.
+    public var usable: Settings?
     /// All that is wrong, in the order of the files.
     public var diagnostics: [Diagnostic]
   }
@@ -46,23 +48,38 @@ public struct SettingsLoader: Sendable {
       diagnostics.list.append(
         Diagnostic(
           level: .error, file: "/usr/share/foreshock", line: 0, column: 0, message: message, source: ""))
-      return Outcome(settings: nil, diagnostics: diagnostics.list)
+      return Outcome(diagnostics: diagnostics.list)
     }
-    var layers: [Layer] = []
+    var settings = combine(layers(path, shipped, diagnostics), diagnostics)
+    let ordered = Self.inOrder(diagnostics.list)
+    let errors = ordered.filter { $0.level == .error }
+    settings.setAside = errors
+    let isUsable = errors.allSatisfy { $0.canSetAside != nil }
+    return Outcome(
+      settings: errors.isEmpty ? settings : nil, usable: isUsable ? settings : nil, diagnostics: ordered)
+  }
+
+  /// The files that are not any more, or not yet, what settings were read from; in order.
+  public func changes(since settings: Settings, _ path: String?) -> [String] {
+    guard let shipped else { return [] }
+    let unread = Diagnostics()
+    let layers = layers(path, shipped, unread)
+    let files = layers.flatMap { $0.files + read($0.lexicons, unread) }
+    let now = Dictionary(files.map { ($0.path, $0.fingerprint) }) { first, _ in first }
+    let names = Set(now.keys).union(settings.fingerprints.keys)
+    return names.filter { now[$0] != settings.fingerprints[$0] }.sorted()
+  }
+
+  private func layers(_ path: String?, _ shipped: String, _ diagnostics: Diagnostics) -> [Layer] {
     if let path, !Files.isFolder(path) {
-      layers.append(
-        Layer(
-          files: read([shipped + "/risk.yaml"], diagnostics), lexicons: lexicons(in: shipped), isShipped: true
-        ))
-      layers.append(Layer(files: read([path], diagnostics), lexicons: [], isShipped: false))
-    } else {
-      layers.append(folder(shipped, isShipped: true, diagnostics))
-      let own = path ?? (Files.isFolder(Self.systemFolder) ? Self.systemFolder : nil)
-      if let own, own != shipped { layers.append(folder(own, isShipped: false, diagnostics)) }
+      let weights = Layer(
+        files: read([shipped + "/risk.yaml"], diagnostics), lexicons: lexicons(in: shipped), isShipped: true)
+      return [weights, Layer(files: read([path], diagnostics), lexicons: [], isShipped: false)]
     }
-    let settings = combine(layers, diagnostics)
-    let hasErrors = diagnostics.list.contains { $0.level == .error }
-    return Outcome(settings: hasErrors ? nil : settings, diagnostics: Self.inOrder(diagnostics.list))
+    let own = path ?? (Files.isFolder(Self.systemFolder) ? Self.systemFolder : nil)
+    let base = folder(shipped, isShipped: true, diagnostics)
+    guard let own, own != shipped else { return [base] }
+    return [base, folder(own, isShipped: false, diagnostics)]
   }
 
   /// Reads the text of one configuration file over bare weights, without any file of the system: for tests and fuzzing.
@@ -112,12 +129,6 @@ public struct SettingsLoader: Sendable {
 
   // MARK: - Layers
 
-  private static let sections = [
-    "intake", "state", "risk", "calendars", "service_levels", "rules", "receivers", "routes", "inhibit",
-    "budget",
-    "storm", "administrator", "privacy", "console", "heartbeat", "reports",
-  ]
-
   private func combine(_ layers: [Layer], _ diagnostics: Diagnostics) -> Settings {
     var settings = Settings(model: RiskReader.blank)
     var rules = RuleReader()
@@ -128,12 +139,13 @@ public struct SettingsLoader: Sendable {
     var levels: (node: Node, file: SourceFile)?
     var reports: [(ScheduledReport, YAMLSection)] = []
     for (layer, roots) in zip(layers, roots) {
+      settings.files += layer.files
       for root in roots {
         let file = root.file
-        root.allow(Self.sections)
+        root.allow(Shape.configuration)
         if let section = root.section("intake", "'intake'") { readIntake(section, &settings.intake) }
         if let section = root.section("state", "'state'") {
-          section.allow(["directory"])
+          section.allow(Shape.state)
           settings.stateDirectory = section.string("directory")
         }
         if let section = root.section("risk", "'risk'") { RiskReader.read(section, over: &settings.model) }
@@ -168,6 +180,7 @@ public struct SettingsLoader: Sendable {
     settings.reports = reports.map(\.0)
     settings.alerts = policy.read(settings.receivers.map(\.name), calendars)
     settings.rules = rules.definitions
+    for file in settings.files { settings.fingerprints[file.path] = file.fingerprint }
     return settings
   }
 
@@ -186,7 +199,10 @@ public struct SettingsLoader: Sendable {
       guard let node = try Yams.compose(yaml: file.text) else { return nil }
       return YAMLSection(node, in: file, what: "the configuration", diagnostics)
     } catch {
-      diagnostics.list.append(diagnostic(of: error, in: file))
+      var found = diagnostic(of: error, in: file)
+      // One broken file of rules does not keep the others, and whoever is to be told, from working.
+      if file.path.contains("/rules.d/") { found.canSetAside = "whatever is in \(file.path)" }
+      diagnostics.list.append(found)
       return nil
     }
   }
@@ -209,7 +225,7 @@ public struct SettingsLoader: Sendable {
   }
 
   private func readIntake(_ section: YAMLSection, _ intake: inout IntakeSettings) {
-    section.allow(["socket", "mode", "stdin", "max_ahead", "expect_every"], later: ["http", "tcp"])
+    section.allow(Shape.intake, later: ["http", "tcp"])
     intake.expectEvery = section.interval("expect_every", atLeast: .minutes(1)) ?? intake.expectEvery
     intake.socket = section.string("socket") ?? intake.socket
     intake.maximumAhead = section.interval("max_ahead") ?? intake.maximumAhead
@@ -227,6 +243,7 @@ public struct SettingsLoader: Sendable {
 
   private func readLexicon(_ path: String, into settings: inout Settings, _ diagnostics: Diagnostics) {
     guard let file = read([path], diagnostics).first else { return }
+    settings.fingerprints[path] = file.fingerprint
     let name = path.split(separator: "/").last ?? ""
     let language = String(name.prefix { $0 != "." })
     guard (2...3).contains(language.utf8.count), language.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else {

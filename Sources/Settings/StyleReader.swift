@@ -7,8 +7,6 @@ import Rules
 
 /// Reads in which words and with how much of a contact somebody is told: `language`, `timezone` and `privacy`.
 struct StyleReader {
-  static let keys = ["language", "timezone", "privacy"]
-
   let secrets: SecretReader
   /// What the section `privacy` of the configuration says.
   var privacy = Privacy()
@@ -49,7 +47,7 @@ struct StyleReader {
   ]
 
   func read(privacy section: YAMLSection, over before: Privacy) -> Privacy {
-    section.allow(["words", "scrub", "contacts", "key_file"])
+    section.allow(Shape.privacy)
     var privacy = before
     if let words = section.choice("words", Privacy.Words.allCases.map(\.rawValue)) {
       privacy.words = Privacy.Words(rawValue: words) ?? privacy.words

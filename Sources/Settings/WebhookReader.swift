@@ -10,14 +10,8 @@ struct WebhookReader {
   let secrets: SecretReader
   let styles: StyleReader
 
-  private static let keys =
-    [
-      "url", "url_file", "format", "secret_file", "timeout", "template", "template_file", "content_type",
-      "tls", "allow",
-    ] + StyleReader.keys
-
   func read(_ section: YAMLSection) -> Webhook? {
-    section.allow(Self.keys)
+    section.allow(Shape.webhook)
     if let node = section["secret"] {
       section.error(
         node,
@@ -68,6 +62,9 @@ struct WebhookReader {
       section.error(section.node, "format 'template' needs 'template' or 'template_file': the text to send")
       return nil
     }
+    if section["template"] != nil, let node = section["template_file"] {
+      section.error(node, "a webhook has 'template' or 'template_file', not both")
+    }
     var text = section.string("template") ?? ""
     if section["template"] == nil, let path = secrets.path(section, node, "template_file") {
       switch Files.read(path) {
@@ -116,7 +113,7 @@ struct WebhookReader {
   func tls(_ section: YAMLSection) -> TLSFiles {
     var files = TLSFiles()
     guard let tls = section.section("tls", "'tls'") else { return files }
-    tls.allow(["ca_file", "certificate_file", "key_file"])
+    tls.allow(Shape.tls)
     files.authorities = file(tls, "ca_file")
     files.certificate = file(tls, "certificate_file")
     files.key = file(tls, "key_file")

@@ -8,6 +8,8 @@ import Yams
 /// Collects what is wrong while a configuration is read.
 final class Diagnostics {
   var list: [Diagnostic] = []
+
+  func hasNoError(since count: Int) -> Bool { !list[count...].contains { $0.level == .error } }
 }
 
 /// One mapping of a YAML file, read key by key. Keys that nobody asked for are mistakes.

@@ -30,14 +30,21 @@ public struct DaemonLogHandler: LogHandler {
         [
           ("MESSAGE", "\(event.message)"), ("PRIORITY", event.level.priority),
           ("SYSLOG_IDENTIFIER", "foreshock"),
-        ]
-          + fields.map { ("FORESHOCK_\($0.key.uppercased())", "\($0.value)") })
+        ] + fields.map { (Self.journalName($0.key), "\($0.value)") })
       return
     }
-    let details = fields.map { " \($0.key)=\($0.value)" }.joined()
-    let line = Array("foreshock: \(event.level.word)\(event.message)\(details)\n".utf8)
+    let details = fields.filter { $0.key != Logger.Metadata.messageID }.map { " \($0.key)=\($0.value)" }
+      .joined()
+    let line = Array(
+      "foreshock: \(event.level.word(inColour: Self.isColoured))\(event.message)\(details)\n".utf8)
     _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
+
+  private static func journalName(_ key: String) -> String {
+    key == Logger.Metadata.messageID ? "MESSAGE_ID" : "FORESHOCK_\(key.uppercased())"
+  }
+
+  private static let isColoured = isatty(2) == 1 && getenv("NO_COLOR") == nil
 }
 
 extension Logger.Level {
@@ -52,10 +59,10 @@ extension Logger.Level {
     }
   }
 
-  fileprivate var word: String {
+  fileprivate func word(inColour: Bool) -> String {
     switch self {
-    case .warning: "warning: "
-    case .error, .critical: "error: "
+    case .warning: inColour ? "\u{1B}[33mwarning:\u{1B}[0m " : "warning: "
+    case .error, .critical: inColour ? "\u{1B}[31merror:\u{1B}[0m " : "error: "
     default: ""
     }
   }

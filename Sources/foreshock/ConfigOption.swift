@@ -38,4 +38,20 @@ struct ConfigOption: ParsableArguments {
     guard let settings = outcome.settings else { throw ExitCode(2) }
     return settings
   }
+
+  /// The settings without the rules that have mistakes: one of them does not keep the others from working. Says every
+  /// mistake, and ends the command when there is another one.
+  func usableSettings() throws -> Settings {
+    let outcome = load()
+    guard let settings = outcome.usable else {
+      for diagnostic in outcome.diagnostics { Output.say(diagnostic.text) }
+      throw ExitCode(Self.configurationStatus)
+    }
+    return settings
+  }
+
+  /// Wrong configuration; for a service manager as sysexits.h has it, which `systemctl status` shows as CONFIG.
+  static var configurationStatus: Int32 { isService ? EX_CONFIG : 2 }
+
+  static var isService: Bool { getenv("NOTIFY_SOCKET") != nil }
 }

@@ -4,6 +4,8 @@
 import ArgumentParser
 import Console
 import Daemon
+import Glibc
+import Reactor
 
 /// The option that says which daemon is meant.
 struct ControlOption: ParsableArguments {
@@ -35,7 +37,8 @@ struct ControlOption: ParsableArguments {
       } catch let code as ExitCode {
         throw code
       } catch {
-        failure = failure ?? error
+        // What is there but closed says more than what is not there.
+        if failure == nil || (error as? SystemError)?.code == EACCES { failure = error }
       }
     }
     if let failure { Output.say("foreshock: error: \(failure)") }

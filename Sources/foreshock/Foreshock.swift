@@ -18,7 +18,8 @@ struct Foreshock: ParsableCommand {
     version: "foreshock 0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self,
-      StatusCommand.self, ReloadCommand.self, AlertsCommand.self, SilencesCommand.self, OutboxCommand.self,
+      StatusCommand.self, ReloadCommand.self, ConfigCommand.self, AlertsCommand.self, SilencesCommand.self,
+      OutboxCommand.self,
       WhyCommand.self, ReportCommand.self, RoutesCommand.self, TestReceiverCommand.self,
     ])
 
@@ -28,12 +29,12 @@ struct Foreshock: ParsableCommand {
     for word in CommandLine.arguments.dropFirst() {
       let below = command.configuration.subcommands
       guard !below.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
-      if let next = below.first(where: { $0.configuration.commandName == word }) {
+      if let next = below.first(where: { $0._commandName == word }) {
         path.append(word)
         command = next
         continue
       }
-      let known = below.compactMap { $0.configuration.commandName }
+      let known = below.map { $0._commandName }
       let meant = Suggestion.phrase(for: word, among: known)
       let rest = meant.isEmpty ? "; known are \(known.joined(separator: ", "))" : meant
       Output.say("\(path.joined(separator: " ")): error: unknown command '\(word)'\(rest)")

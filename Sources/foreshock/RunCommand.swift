@@ -35,10 +35,13 @@ struct RunCommand: ParsableCommand {
       "How alerts are written where they go to standard output: text, or json. Default: text on a terminal.")
   var format: Format?
 
+  /// What a service manager should try again: the disk may be full, or the socket taken, only for now.
+  private static var cannotStart: ExitCode { ExitCode(ConfigOption.isService ? 1 : 2) }
+
   func run() throws {
     LoggingSystem.bootstrap(DaemonLogHandler.init)
     let logger = Logger(label: "foreshock")
-    let settings = try config.settings()
+    let settings = try config.usableSettings()
     var options = Daemon.Options(environment: ConfigOption.environment)
     options.config = config.path
     options.usesEventClock = clock == .events
@@ -49,7 +52,7 @@ struct RunCommand: ParsableCommand {
       daemon = try Daemon(settings: settings, options: options, logger: logger)
     } catch {
       Output.say("foreshock: error: \(error)")
-      throw ExitCode(2)
+      throw Self.cannotStart
     }
     let lane = Lane("signals")
     // Draining is bounded: what could not be made durable by then was never acknowledged.
@@ -67,7 +70,7 @@ struct RunCommand: ParsableCommand {
       try daemon.start()
     } catch {
       Output.say("foreshock: error: \(error)")
-      throw ExitCode(2)
+      throw Self.cannotStart
     }
     dispatchMain()
   }
