@@ -90,6 +90,7 @@ let package = Package(
       name: "TestKit", dependencies: ["Events", "Language", "Conversations", "Rules", "Engine", "Settings"],
       path: "Tests/TestKit"),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"]),
+    .testTarget(name: "ServiceTests", dependencies: ["TestKit", "Telemetry"]),
     tests(of: "Events"),
     tests(of: "Language", ["TestKit"], exclude: ["Sentences"]),
     tests(of: "ServiceLevels", ["TestKit", "Events", "Settings"]),

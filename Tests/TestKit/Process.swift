@@ -3,17 +3,24 @@
 
 import Glibc
 
-/// The real program in a process of its own.
+/// The real program, or another one, in a process of its own.
 public final class Program {
   /// The process.
   public let identifier: Int32
   private var isReaped = false
 
-  /// Starts the built `foreshock` with arguments and additional environment; output goes to files.
+  /// Starts the built `foreshock`, or what is named, with arguments and additional environment; output goes to files.
   public init(
-    _ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null",
-    log: String = "/dev/null", input: String = "/dev/null"
+    _ arguments: [String], of executable: String = Repository.program, environment: [String: String] = [:],
+    output: String = "/dev/null", log: String = "/dev/null", input: String = "/dev/null"
   ) {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    // The threads of queues block nearly every signal, and children would too.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
@@ -22,15 +29,16 @@ public final class Program {
     let names: [String] = ["PATH", "LD_LIBRARY_PATH", "HOME"]
     let inherited = names.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } }
     let variables = inherited + environment.map { "\($0.key)=\($0.value)" } + ["SWIFT_BACKTRACE=enable=no"]
-    var argv: [UnsafeMutablePointer<CChar>?] = ([Repository.program] + arguments).map { strdup($0) } + [nil]
+    var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
     defer {
       for pointer in argv + envp { free(pointer) }
       posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
     }
     var child = pid_t()
-    guard posix_spawn(&child, Repository.program, &actions, nil, &argv, &envp) == 0 else {
-      fatalError("\(Repository.program) does not start; build the product foreshock first")
+    guard posix_spawn(&child, executable, &actions, &attributes, &argv, &envp) == 0 else {
+      fatalError("\(executable) does not start; is it there, or is the product foreshock not built?")
     }
     identifier = child
   }
@@ -68,11 +76,13 @@ public final class Program {
 
   /// Runs to the end and returns exit status, output and log.
   public static func run(
-    _ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null"
+    _ arguments: [String], of executable: String = Repository.program, environment: [String: String] = [:],
+    input: String = "/dev/null"
   ) -> (status: Int32, output: String, log: String) {
     let folder = Repository.temporaryFolder()
     let program = Program(
-      arguments, environment: environment, output: folder + "/out", log: folder + "/log", input: input)
+      arguments, of: executable, environment: environment, output: folder + "/out", log: folder + "/log",
+      input: input)
     let status = program.wait()
     defer { system("rm -rf \(folder)") }
     return (status, read(folder + "/out"), read(folder + "/log"))
