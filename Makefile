@@ -76,10 +76,11 @@ install: release install-files ## install to $(DESTDIR)$(PREFIX)
 install-files:
 	install -Dm755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/foreshock
 	install -d $(DESTDIR)$(PREFIX)/share/foreshock/rules.d $(DESTDIR)$(PREFIX)/share/foreshock/lexicons
-	install -d $(DESTDIR)$(PREFIX)/share/foreshock/examples
+	install -d $(DESTDIR)$(PREFIX)/share/foreshock/examples $(DESTDIR)$(PREFIX)/share/foreshock/tests
 	install -m644 config/*.yaml $(DESTDIR)$(PREFIX)/share/foreshock/
 	install -m644 config/rules.d/*.yaml $(DESTDIR)$(PREFIX)/share/foreshock/rules.d/
 	install -m644 config/lexicons/* $(DESTDIR)$(PREFIX)/share/foreshock/lexicons/
+	install -m644 config/tests/*.yaml $(DESTDIR)$(PREFIX)/share/foreshock/tests/
 	install -m644 config/examples/* $(DESTDIR)$(PREFIX)/share/foreshock/examples/
 	install -Dm644 -t $(DESTDIR)$(UNITDIR) systemd/foreshock.service systemd/foreshock.socket
 	install -Dm644 systemd/foreshock.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/foreshock.conf

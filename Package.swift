@@ -62,6 +62,7 @@ let package = Package(
     // The edges: each knows one part of the outside world.
     room("Wire", ["Events", "Language", "Alerts", "Reports", "CSimdJSON"]),
     room("Settings", core + ["Wire", .product(name: "Yams", package: "Yams"), mustache]),
+    room("RuleTesting", core + ["Wire", "Settings", .product(name: "Yams", package: "Yams")]),
     room("Reactor", ["CSystemd"]),
     room("Telemetry", ["CSystemd", log]),
     room("Intake", ["Events", "Language", "Wire", "Reactor", "Telemetry"]),
@@ -82,7 +83,8 @@ let package = Package(
     .executableTarget(
       name: "foreshock",
       dependencies: core + [
-        "Wire", "Settings", "Reactor", "Delivery", "Console", "Daemon", "Telemetry", argumentParser, log,
+        "Wire", "Settings", "RuleTesting", "Reactor", "Delivery", "Console", "Daemon", "Telemetry",
+        argumentParser, log,
       ]),
 
     // Tests mirror the sources.
@@ -102,6 +104,7 @@ let package = Package(
     tests(
       of: "Reports", ["Events", "Language", "Alerts", "Rules", "Conversations", "Engine", "TestKit", "Wire"]),
     tests(of: "Wire", ["TestKit", "Events"]),
+    tests(of: "RuleTesting", ["TestKit", "Settings"]),
     tests(of: "Settings", ["TestKit", "Events", "Conversations", "Language", "ServiceLevels", "Rules"]),
     tests(
       of: "Store",

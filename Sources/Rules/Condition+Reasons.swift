@@ -76,6 +76,18 @@ extension Condition {
     }
   }
 
+  /// A comparison as it is written.
+  func label(_ node: Int) -> String {
+    switch nodes[node] {
+    case .comparison(let comparison, let a, let b): "\(name(a)) \(comparison.rawValue) \(name(b))"
+    case .isIn(let operand, let first, let count):
+      "\(name(operand)) in [\(constants[first..<first + count].map { format($0.reading.value, $0.type) }.joined(separator: ", "))]"
+    case .matches(let operand, let pattern): "\(name(operand)) matches \"\(patterns[pattern].source)\""
+    case .known(let operand): "known(\(name(operand)))"
+    default: name(node)
+    }
+  }
+
   private func text(_ node: Int, _ source: some SignalSource, _ now: Instant) -> String {
     format(value(node, source, now).value, type(node))
   }

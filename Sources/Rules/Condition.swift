@@ -208,12 +208,12 @@ public struct Condition: Sendable {
     switch (a.value, b.value) {
     case (.number(let x), .number(let y)):
       let holds = comparison.holds(x, y)
+      func differs(_ instant: Instant) -> Bool {
+        let (left, right) = sides(instant)
+        guard case .number(let x) = left.value, case .number(let y) = right.value else { return holds }
+        return comparison.holds(x, y) != holds
+      }
       if a.isCurved || b.isCurved {
-        func differs(_ instant: Instant) -> Bool {
-          let (left, right) = sides(instant)
-          guard case .number(let x) = left.value, case .number(let y) = right.value else { return holds }
-          return comparison.holds(x, y) != holds
-        }
         let flip =
           Self.fadingCrossing(comparison, holds, a, b, from: now, differs)
           ?? Self.firstFlip(from: now, until: changesAt, differs)
@@ -224,7 +224,7 @@ public struct Condition: Sendable {
         let isSettled = Self.isSettled(comparison, holds, a, b)
         return Outcome(holds: holds, changesAt: isSettled ? .distantFuture : changesAt)
       }
-      let flip = Self.crossing(comparison, holds, difference: x - y, slope: slope, from: now)
+      let flip = Self.crossing(comparison, holds, difference: x - y, slope: slope, from: now, differs)
       return Outcome(holds: holds, changesAt: min(changesAt, flip))
     case (.text, .text), (.tag, .text), (.text, .tag), (.tag, .tag), (.truth, .truth):
       // Only attributes can come to be compared by an order that texts do not have: that is never true.
@@ -299,15 +299,20 @@ public struct Condition: Sendable {
 
   /// The first instant after `now` at which a difference that moves evenly makes the comparison come out otherwise.
   private static func crossing(
-    _ comparison: Comparison, _ holds: Bool, difference: Double, slope: Double, from now: Instant
+    _ comparison: Comparison, _ holds: Bool, difference: Double, slope: Double, from now: Instant,
+    _ differs: (Instant) -> Bool
   ) -> Instant {
     let exact = -difference / slope
     guard exact > -2, exact < 9e17 else { return .distantFuture }
     let base = Int64(exact.rounded(.down))
+    // Whole microseconds that count one by one are exact. A share of a time is rounded, and differently from each
+    // instant it is looked at: only its value at the very instant says whether that is the one.
+    let isExact = abs(slope) == 1 && difference == difference.rounded()
     // Equal, on the far side, and just behind a point of equality: one of these is the first.
-    for step in max(base - 1, 1)...max(base + 2, 1)
-    where comparison.holds(difference + slope * Double(step), 0) != holds {
-      return now + Interval(microseconds: step)
+    for step in max(base - 1, 1)...max(base + 2, 1) {
+      let instant = now + Interval(microseconds: step)
+      let isIt = isExact ? comparison.holds(difference + slope * Double(step), 0) != holds : differs(instant)
+      if isIt { return instant }
     }
     return .distantFuture
   }

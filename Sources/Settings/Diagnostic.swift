@@ -54,7 +54,7 @@ public struct SourceFile: Equatable, Sendable {
     return lines.indices.contains(number - 1) ? String(lines[number - 1].filter { $0 != "\r" }) : ""
   }
 
-  func diagnostic(_ line: Int, _ column: Int, _ message: String, _ level: Diagnostic.Level = .error)
+  package func diagnostic(_ line: Int, _ column: Int, _ message: String, _ level: Diagnostic.Level = .error)
     -> Diagnostic
   {
     Diagnostic(

@@ -195,33 +195,15 @@ public struct SettingsLoader: Sendable {
   }
 
   private func root(of file: SourceFile, _ diagnostics: Diagnostics) -> YAMLSection? {
-    do {
-      guard let node = try Yams.compose(yaml: file.text) else { return nil }
-      return YAMLSection(node, in: file, what: "the configuration", diagnostics)
-    } catch {
-      var found = diagnostic(of: error, in: file)
-      // One broken file of rules does not keep the others, and whoever is to be told, from working.
-      if file.path.contains("/rules.d/") { found.canSetAside = "whatever is in \(file.path)" }
-      diagnostics.list.append(found)
-      return nil
+    let before = diagnostics.list.count
+    let root = YAMLSection(root: file, what: "the configuration", diagnostics)
+    // One broken file of rules does not keep the others, and whoever is to be told, from working.
+    if file.path.contains("/rules.d/") {
+      for place in before..<diagnostics.list.count {
+        diagnostics.list[place].canSetAside = "whatever is in \(file.path)"
+      }
     }
-  }
-
-  private func diagnostic(of error: any Error, in file: SourceFile) -> Diagnostic {
-    switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      let cure =
-        file.line(mark.line).contains("\t")
-        ? "; YAML is indented with spaces, not tabs"
-        : problem.contains("mapping values") ? "; is a quote or an indent missing?" : ""
-      return file.diagnostic(mark.line, mark.column, "not YAML: \(problem)\(cure)")
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-      return file.diagnostic(context.mark.line, context.mark.column, "\(names) stands twice in one mapping")
-    default:
-      return file.diagnostic(1, 1, "not YAML: \(error)")
-    }
+    return root
   }
 
   private func readIntake(_ section: YAMLSection, _ intake: inout IntakeSettings) {

@@ -1,29 +1,31 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Events
+package import Events
 import Rules
-import Yams
+package import Yams
 
 /// Collects what is wrong while a configuration is read.
-final class Diagnostics {
-  var list: [Diagnostic] = []
+package final class Diagnostics {
+  package var list: [Diagnostic] = []
 
-  func hasNoError(since count: Int) -> Bool { !list[count...].contains { $0.level == .error } }
+  package init() {}
+
+  package func hasNoError(since count: Int) -> Bool { !list[count...].contains { $0.level == .error } }
 }
 
 /// One mapping of a YAML file, read key by key. Keys that nobody asked for are mistakes.
-struct YAMLSection {
-  let file: SourceFile
-  let node: Node
+package struct YAMLSection {
+  package let file: SourceFile
+  package let node: Node
   /// What it is, for messages: "a rule".
-  let what: String
-  let diagnostics: Diagnostics
+  package let what: String
+  package let diagnostics: Diagnostics
 
   private let entries: [(key: Node, value: Node)]
 
   /// Takes a node that must be a mapping; notes a mistake and returns `nil` otherwise.
-  init?(_ node: Node, in file: SourceFile, what: String, _ diagnostics: Diagnostics) {
+  package init?(_ node: Node, in file: SourceFile, what: String, _ diagnostics: Diagnostics) {
     self.file = file
     self.node = node
     self.what = what
@@ -39,12 +41,40 @@ struct YAMLSection {
     }
   }
 
-  var keys: [(name: String, key: Node, value: Node)] {
+  /// The whole of a file; `nil` when it is empty, or no YAML, which is noted.
+  package init?(root file: SourceFile, what: String, _ diagnostics: Diagnostics) {
+    do {
+      guard let node = try Yams.compose(yaml: file.text) else { return nil }
+      self.init(node, in: file, what: what, diagnostics)
+    } catch {
+      diagnostics.list.append(Self.diagnostic(of: error, in: file))
+      return nil
+    }
+  }
+
+  private static func diagnostic(of error: any Error, in file: SourceFile) -> Diagnostic {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      let cure =
+        file.line(mark.line).contains("\t")
+        ? "; YAML is indented with spaces, not tabs"
+        : problem.contains("mapping values") ? "; is a quote or an indent missing?" : ""
+      return file.diagnostic(mark.line, mark.column, "not YAML: \(problem)\(cure)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      return file.diagnostic(context.mark.line, context.mark.column, "\(names) stands twice in one mapping")
+    default:
+      return file.diagnostic(1, 1, "not YAML: \(error)")
+    }
+  }
+
+  package var keys: [(name: String, key: Node, value: Node)] {
     entries.map { ($0.key.string ?? "", $0.key, $0.value) }
   }
 
   /// Notes keys that are not among `known`.
-  func allow(_ known: [String], later: [String] = []) {
+  package func allow(_ known: [String], later: [String] = []) {
     for (name, key, _) in keys where !known.contains(name) {
       if later.contains(name) {
         error(key, "'\(name)' is not available in this version")
@@ -58,15 +88,15 @@ struct YAMLSection {
     }
   }
 
-  subscript(name: String) -> Node? {
+  package subscript(name: String) -> Node? {
     entries.first { $0.key.string == name }?.value
   }
 
-  func section(_ name: String, _ what: String) -> YAMLSection? {
+  package func section(_ name: String, _ what: String) -> YAMLSection? {
     self[name].flatMap { YAMLSection($0, in: file, what: what, diagnostics) }
   }
 
-  func string(_ name: String) -> String? {
+  package func string(_ name: String) -> String? {
     guard let value = self[name] else { return nil }
     guard let text = value.scalar?.string else {
       error(value, "'\(name)' is a text")
@@ -75,7 +105,7 @@ struct YAMLSection {
     return text
   }
 
-  func strings(_ name: String) -> [String]? {
+  package func strings(_ name: String) -> [String]? {
     guard let value = self[name] else { return nil }
     guard case .sequence(let sequence) = value else {
       error(value, "'\(name)' is a list, such as [a, b]")
@@ -87,7 +117,7 @@ struct YAMLSection {
     }
   }
 
-  func number(_ name: String, in range: ClosedRange<Double> = -1e9...1e9) -> Double? {
+  package func number(_ name: String, in range: ClosedRange<Double> = -1e9...1e9) -> Double? {
     guard let value = self[name] else { return nil }
     guard let number = value.scalar.flatMap({ Double($0.string) }), number.isFinite else {
       error(value, "'\(name)' is a number")
@@ -100,7 +130,7 @@ struct YAMLSection {
     return number
   }
 
-  func interval(_ name: String, atLeast least: Interval = .zero) -> Interval? {
+  package func interval(_ name: String, atLeast least: Interval = .zero) -> Interval? {
     guard let value = self[name] else { return nil }
     guard let text = value.scalar?.string, let interval = Interval(text) else {
       let digits = value.scalar?.string ?? ""
@@ -115,7 +145,7 @@ struct YAMLSection {
     return interval
   }
 
-  func bool(_ name: String) -> Bool? {
+  package func bool(_ name: String) -> Bool? {
     guard let value = self[name] else { return nil }
     switch value.scalar?.string.lowercased() {
     case "true", "yes", "on": return true
@@ -127,7 +157,7 @@ struct YAMLSection {
   }
 
   /// One of a few words.
-  func choice(_ name: String, _ choices: [String]) -> String? {
+  package func choice(_ name: String, _ choices: [String]) -> String? {
     guard let value = self[name] else { return nil }
     guard let text = value.scalar?.string, choices.contains(text) else {
       let wrong = value.scalar?.string ?? ""
@@ -142,9 +172,9 @@ struct YAMLSection {
 
   // MARK: - Places
 
-  func error(_ node: Node, _ message: String) { note(node, message, .error) }
+  package func error(_ node: Node, _ message: String) { note(node, message, .error) }
 
-  func warn(_ node: Node, _ message: String) { note(node, message, .warning) }
+  package func warn(_ node: Node, _ message: String) { note(node, message, .warning) }
 
   private func note(_ node: Node, _ message: String, _ level: Diagnostic.Level) {
     let mark = node.mark ?? self.node.mark
@@ -152,7 +182,7 @@ struct YAMLSection {
   }
 
   /// Notes a mistake inside the text of a scalar, `offset` bytes from its start.
-  func error(in node: Node, at offset: Int, _ message: String) {
+  package func error(in node: Node, at offset: Int, _ message: String) {
     guard let mark = node.mark, let scalar = node.scalar else { return error(node, message) }
     var (line, column) = (mark.line, mark.column)
     let prefix = String(decoding: Array(scalar.string.utf8.prefix(offset)), as: UTF8.self)

@@ -17,7 +17,8 @@ struct Foreshock: ParsableCommand {
       """,
     version: "foreshock 0.1.0",
     subcommands: [
-      RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, SendCommand.self,
+      RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, TestCommand.self,
+      SendCommand.self,
       StatusCommand.self, ReloadCommand.self, ConfigCommand.self, AlertsCommand.self, SilencesCommand.self,
       OutboxCommand.self,
       WhyCommand.self, ReportCommand.self, RoutesCommand.self, TestReceiverCommand.self,

@@ -24,6 +24,10 @@ import Testing
       "Yams",
       "Mustache", "Foundation", "Glibc",
     ],
+    "RuleTesting": [
+      "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Wire",
+      "Settings", "Yams",
+    ],
     "Reactor": ["Dispatch", "Glibc", "CSystemd", "Synchronization"],
     "Telemetry": ["CSystemd", "Glibc", "Logging", "Synchronization"],
     "Intake": ["Events", "Language", "Wire", "Reactor", "Telemetry", "Glibc"],
@@ -42,7 +46,7 @@ import Testing
     ],
     "foreshock": [
       "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts", "Reports", "Engine", "Wire",
-      "Settings", "Reactor", "Delivery",
+      "Settings", "RuleTesting", "Reactor", "Delivery",
       "Telemetry", "Console", "Daemon", "ArgumentParser", "Logging", "Dispatch", "Foundation", "Glibc",
     ],
   ]

@@ -54,12 +54,13 @@ import Testing
     #expect(UndeliverableTests.wait { disk.daemon.log.contains("the state cannot be written, senders wait") })
     #expect(sender.committed < 101, "what is not on the disk is not acknowledged")
     let status = disk.daemon.run(["status"]).output
-    #expect(status.contains("writing the state has failed"), "\(status)")
+    #expect(status.contains("! cannot write the state, senders wait: "), "\(status)")
     close(filler)
     unlink(disk.folder + "/filler")
     sender.wait(until: 101)
     #expect(sender.committed == 101, "without a restart")
     #expect(disk.daemon.log.contains("writing works again"))
+    #expect(UndeliverableTests.wait { !disk.daemon.run(["status"]).output.contains("! cannot write") })
     #expect(UndeliverableTests.wait { disk.watcher.received.count == 101 })
     #expect(disk.daemon.stop() == 0)
   }

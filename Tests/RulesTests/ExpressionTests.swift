@@ -131,4 +131,31 @@ import Testing
       #expect(condition.evaluate(Self.values, at: now + .hours(5)).holds == last.holds)
     }
   }
+
+  /// A share of a promised time, rounded as every quotient is.
+  private struct Share: SignalSource {
+    let goal: Double
+
+    func read(_ reference: SignalReference, at instant: Instant) -> Reading {
+      Reading(value: .number(Double(instant.microseconds) / goal), slope: 1 / goal)
+    }
+  }
+
+  /// From wherever it is looked at, the instant is the same: else an alert would be lost that falls due as a daemon is
+  /// killed.
+  @Test(arguments: [7, 90, 300, 600, 14_400, 86_400, 604_800].map { Double($0) * 1e6 })
+  func sharesWakeAtOneInstant(_ goal: Double) throws {
+    for share in ["0.75", "0.5", "0.9", "0.333", "1"] {
+      let condition = try Condition("sla.resolution.used >= \(share)", scope: .conversation)
+      let source = Share(goal: goal)
+      let instants = Set(
+        stride(from: 0, to: 0.3, by: 0.013).map { part in
+          condition.evaluate(source, at: Instant(microseconds: Int64(goal * part))).changesAt
+        })
+      let instant = try #require(instants.first)
+      #expect(instants.count == 1, "\(share) of \(goal): \(instants)")
+      #expect(condition.evaluate(source, at: instant).holds)
+      #expect(!condition.evaluate(source, at: instant - Interval(microseconds: 1)).holds)
+    }
+  }
 }

@@ -216,7 +216,7 @@ final class ServiceTests {
     try comesBack("hung") { leader in machine.run("kill", "-STOP", leader) }
     let log = machine.run("journalctl", "-b", "_PID=1", "-u", "foreshock", "-n", "100").output
     #expect(log.contains("Watchdog timeout"), "\(log)")
-    machine.run("rm", "/run/systemd/system/foreshock.service.d/test.conf")
+    machine.run("rm", "-r", "/run/systemd/system/foreshock.service.d")
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "restart", "foreshock")
   }
