@@ -82,7 +82,8 @@ public struct Conversation: Equatable, Sendable {
   var transferLog: [Instant] = []
   var reopened: Int32 = 0
 
-  var unanswered: Int32 = 0
+  /// Contact messages since the last public message of an agent.
+  public internal(set) var unanswered: Int32 = 0
   /// When the oldest unanswered contact message was written.
   public internal(set) var waitingSince: Instant?
   /// How many overdue pieces the present wait has brought.

@@ -36,6 +36,8 @@ extension Daemon {
     case "silences": silences(rest, reply)
     case "outbox": outbox(rest, reply)
     case "why": why(rest, reply)
+    case "top": top(rest, reply)
+    case "tap": tap(rest, reply)
     case "test-receiver": testReceiver(rest.joined(separator: " "), reply)
     case "report": report(rest, reply)
     default: reply(.failed("unknown command '\(words.first ?? "")'\n"))

@@ -13,6 +13,8 @@ import Language
 import Logging
 import Reactor
 import Reports
+import Rules
+import Rules
 import Settings
 import Store
 import Synchronization
@@ -43,6 +45,7 @@ final class Pipeline: @unchecked Sendable {
 
   // On the engine lane.
   var engine: Engine
+  private var taps = Taps()
   private var clock: EventClock
   var gathered = Gathered()
   private var isCommitting = false
@@ -179,6 +182,19 @@ final class Pipeline: @unchecked Sendable {
   /// Whether time is that of the events.
   var isOnEventTime: Bool { if case .events = mode { true } else { false } }
 
+  // MARK: - Looking on
+
+  /// Taps are about people who wait, whatever time the events have.
+  private var realNow: Instant { Instant(microseconds: WallClock.system.microseconds) }
+
+  func openTap(_ filter: Condition?, showsText: Bool, _ done: @escaping @Sendable (Int?) -> Void) {
+    engineLane.async { [self] in done(taps.open(filter, showsText: showsText, at: realNow)) }
+  }
+
+  func takeTap(_ number: Int, _ done: @escaping @Sendable ((lines: [String], leftOut: Int)?) -> Void) {
+    engineLane.async { [self] in done(taps.take(number, at: realNow)) }
+  }
+
   // MARK: - Time
 
   var wallNow: Instant {
@@ -254,7 +270,10 @@ final class Pipeline: @unchecked Sendable {
       if effects.count > 1 { gathered.commit.inputs.append((instant, .time)) }
     default:
       gathered.commit.inputs.append((instant, input))
-      if case .event = input { counters.add("intake.accepted") }
+      if case .event(let scored) = input {
+        counters.add("intake.accepted")
+        if !taps.isEmpty { taps.note(scored, &engine, at: realNow) }
+      }
     }
     take(effects)
     return effects

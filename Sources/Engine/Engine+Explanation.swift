@@ -1,6 +1,7 @@
 // Copyright 2026 the Foreshock authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Alerts
 import Conversations
 public import Events
 public import Rules
@@ -54,20 +55,83 @@ public struct Explanation: Sendable {
   public var rules: [Standing]
 }
 
+/// A conversation in a list of those most at risk.
+public struct Sight: Sendable {
+  /// Its name.
+  public var conversation: String
+  /// Who and where; `nil` where nobody has said.
+  public var contact: String?
+  public var agent: String?
+  public var queue: String?
+  public var channel: String?
+  /// The risk now, 0–100.
+  public var risk: Double
+  /// Contact messages that nobody has answered.
+  public var unanswered: Int
+  /// How long the oldest of them waits; `nil` when none does.
+  public var waiting: Interval?
+  /// How long it has been open.
+  public var age: Interval
+  /// What makes the risk, the strongest first, at most three.
+  public var pieces: [Explanation.Piece]
+  /// The rules that fire for it.
+  public var alerts: [String]
+
+  /// How a list is ordered.
+  public enum Order: String, CaseIterable, Sendable {
+    case risk, waiting, age
+  }
+}
+
 extension Engine {
-  /// Explains a conversation; `nil` when none of this name is known.
-  public mutating func explain(_ conversation: String) -> Explanation? {
-    guard let slot = world.conversations.place(of: conversation) else { return nil }
-    let known = world.conversations[slot]
+  /// The open conversations that come first in an order, and how many are open at all.
+  public func sights(by order: Sight.Order, limit: Int) -> (list: [Sight], open: Int) {
     let now = now
+    let open = world.conversations.indices.filter { world.conversations[$0].isOpen }
+    func key(_ slot: Int32) -> Double {
+      let known = world.conversations[slot]
+      return switch order {
+      case .risk: known.risk.risk(at: now, world.model)
+      case .waiting: known.waitingSince.map { Double((now - $0).microseconds) } ?? -1
+      case .age: Double((now - known.openedAt).microseconds)
+      }
+    }
+    let first = open.map { (slot: $0, key: key($0)) }.sorted { ($1.key, $0.slot) < ($0.key, $1.slot) }.prefix(
+      limit)
+    let firing = Dictionary(grouping: escalations.all.filter { $0.circumstances.conversation != nil }) {
+      $0.circumstances.conversation ?? ""
+    }
+    return (first.map { sight($0.slot, firing) }, open.count)
+  }
+
+  private func sight(_ slot: Int32, _ firing: [String: [Alert]]) -> Sight {
+    let known = world.conversations[slot]
+    let about = world.circumstances(Subject(.conversation, slot), now)
+    return Sight(
+      conversation: known.name, contact: about.contact, agent: about.agent, queue: about.queue,
+      channel: known.channel, risk: known.risk.risk(at: now, world.model), unanswered: Int(known.unanswered),
+      waiting: known.waitingSince.map { now - $0 }, age: now - known.openedAt,
+      pieces: Array(pieces(of: known).prefix(3)), alerts: (firing[known.name] ?? []).map(\.rule).sorted())
+  }
+
+  /// What makes the risk of a conversation, the strongest first.
+  private func pieces(of known: Conversation) -> [Explanation.Piece] {
     let baseline = world.model.risk(ofSum: 0)
-    let risk = known.risk.risk(at: now, world.model)
-    let share = abs(known.risk.sum) > 0.01 ? (risk - baseline) / known.risk.sum : 0
-    let pieces = known.risk.pieces.map { piece in
+    let share =
+      abs(known.risk.sum) > 0.01 ? (known.risk.risk(at: now, world.model) - baseline) / known.risk.sum : 0
+    return known.risk.pieces.map { piece in
       Explanation.Piece(
         kind: piece.kind.name, points: (piece.points * share * 10).rounded() / 10, at: piece.at,
         quote: piece.quote.isEmpty ? nil : piece.quote, event: piece.event.isEmpty ? nil : piece.event)
     }.sorted { abs($0.points) > abs($1.points) }
+  }
+
+  /// Explains a conversation; `nil` when none of this name is known.
+  public mutating func explain(_ conversation: String) -> Explanation? {
+    guard let slot = world.conversations.place(of: conversation) else { return nil }
+    let known = world.conversations[slot]
+    let baseline = world.model.risk(ofSum: 0)
+    let risk = known.risk.risk(at: now, world.model)
     var subjects = [Subject(.conversation, slot)]
     if known.contact >= 0 { subjects.append(Subject(.contact, known.contact)) }
     var standings: [Explanation.Standing] = []
@@ -77,7 +141,8 @@ extension Engine {
       }
     }
     return Explanation(
-      status: known.status.rawValue, risk: risk, baseline: baseline, pieces: pieces, rules: standings)
+      status: known.status.rawValue, risk: risk, baseline: baseline, pieces: pieces(of: known),
+      rules: standings)
   }
 
   private mutating func standing(of rule: Rule, _ place: Int32, _ subject: Subject) -> Explanation.Standing {

@@ -19,7 +19,8 @@ struct Foreshock: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, TestCommand.self,
       SendCommand.self,
-      StatusCommand.self, ReloadCommand.self, ConfigCommand.self, AlertsCommand.self, SilencesCommand.self,
+      StatusCommand.self, TopCommand.self, TapCommand.self, ReloadCommand.self, ConfigCommand.self,
+      AlertsCommand.self, SilencesCommand.self,
       OutboxCommand.self,
       WhyCommand.self, ReportCommand.self, RoutesCommand.self, TestReceiverCommand.self,
     ])

@@ -1,0 +1,110 @@
+// Copyright 2026 the Foreshock authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversations
+import Engine
+import Events
+import Language
+import Rules
+import Wire
+
+/// Those who look on as events come: `foreshock tap`. Each has a few seconds of events waiting; who does not ask for them
+/// any more is forgotten. Lives on the engine's lane.
+struct Taps {
+  /// More than these wait for nobody: the oldest are left out, and counted.
+  private static let maximumWaiting = 2000
+  /// At a time.
+  private static let maximumTaps = 8
+  /// Who has not asked for so long has gone.
+  private static let patience = Interval.seconds(15)
+
+  private struct Tap {
+    var filter: Condition?
+    var showsText: Bool
+    var lines: [String] = []
+    var leftOut = 0
+    var askedAt: Instant
+  }
+
+  private var taps: [Int: Tap] = [:]
+  private var last = 0
+
+  var isEmpty: Bool { taps.isEmpty }
+
+  /// Begins to look on; `nil` when too many do.
+  mutating func open(_ filter: Condition?, showsText: Bool, at now: Instant) -> Int? {
+    forget(before: now)
+    guard taps.count < Self.maximumTaps else { return nil }
+    last += 1
+    taps[last] = Tap(filter: filter, showsText: showsText, askedAt: now)
+    return last
+  }
+
+  /// What has come since the last time; `nil` when nobody of this number looks on.
+  mutating func take(_ number: Int, at now: Instant) -> (lines: [String], leftOut: Int)? {
+    guard var tap = taps[number] else { return nil }
+    defer { taps[number] = tap }
+    let found = (tap.lines, tap.leftOut)
+    (tap.lines, tap.leftOut, tap.askedAt) = ([], 0, now)
+    return found
+  }
+
+  private mutating func forget(before now: Instant) {
+    taps = taps.filter { now - $0.value.askedAt < Self.patience }
+  }
+
+  /// An event has been applied.
+  mutating func note(_ scored: ScoredEvent, _ engine: inout Engine, at now: Instant) {
+    forget(before: now)
+    for number in taps.keys {
+      guard var tap = taps[number] else { continue }
+      if let filter = tap.filter {
+        guard let name = scored.event.conversation, engine.ask(filter, of: name)?.holds == true else {
+          continue
+        }
+      }
+      if tap.lines.count >= Self.maximumWaiting {
+        tap.lines.removeFirst()
+        tap.leftOut += 1
+      }
+      tap.lines.append(Self.line(scored, engine, showsText: tap.showsText))
+      taps[number] = tap
+    }
+  }
+
+  private static func line(_ scored: ScoredEvent, _ engine: borrowing Engine, showsText: Bool) -> String {
+    let event = scored.event
+    var risk: Double?
+    if let slot = event.conversation.flatMap({ engine.world.conversations.place(of: $0) }) {
+      risk = engine.world.conversations[slot].risk.risk(at: engine.now, engine.world.model)
+    }
+    var writer = JSONWriter()
+    writer.object { json in
+      json.field("at", event.at.description)
+      json.field("id", event.id)
+      json.field("type", event.kind.type)
+      for (name, value) in [
+        ("conversation", event.conversation), ("contact", event.contact), ("agent", event.agent),
+        ("queue", event.queue),
+        ("channel", event.channel),
+      ] { if let value { json.field(name, value) } }
+      if case .message(let from, let text, _) = event.kind {
+        json.field("from", from.rawValue)
+        if showsText { json.field("text", text) }
+      }
+      if let score = scored.score {
+        json.field("lang", score.language)
+        json.field("sentiment", score.sentiment)
+        json.key("tone")
+        json.object { json in
+          for tone in Tone.allCases where score.tones[tone] > 0 { json.field("\(tone)", score.tones[tone]) }
+        }
+        if score.asksForSupervisor { json.field("asks_for_supervisor", true) }
+        json.key("terms")
+        json.array { json in for term in score.terms { json.value(term.text) } }
+      }
+      if let risk { json.field("risk", (risk * 10).rounded() / 10) }
+    }
+    return writer.text
+  }
+}
