@@ -80,6 +80,8 @@ install-files:
 	install -m644 config/*.yaml $(DESTDIR)$(PREFIX)/share/foreshock/
 	install -m644 config/rules.d/*.yaml $(DESTDIR)$(PREFIX)/share/foreshock/rules.d/
 	install -m644 config/lexicons/* $(DESTDIR)$(PREFIX)/share/foreshock/lexicons/
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/foreshock/monitoring monitoring/grafana-dashboard.json \
+	  monitoring/prometheus-rules.yaml
 	install -m644 config/tests/*.yaml $(DESTDIR)$(PREFIX)/share/foreshock/tests/
 	install -m644 config/examples/* $(DESTDIR)$(PREFIX)/share/foreshock/examples/
 	install -Dm644 -t $(DESTDIR)$(UNITDIR) systemd/foreshock.service systemd/foreshock.socket

@@ -24,6 +24,7 @@ extension Daemon {
     switch words.first {
     case "status":
       statusReport { reply(.done(words.last == "json" ? $0.json : $0.text)) }
+    case "metrics": statusReport { reply(.done($0.metrics)) }
     case "reload":
       reload { result in
         switch result {
@@ -85,13 +86,21 @@ extension Daemon {
     }
   }
 
+  private static func counted(_ alerts: [Alert]) -> [EngineStatus.AlertCount] {
+    Dictionary(grouping: alerts) { [$0.rule, $0.status.rawValue] }.sorted {
+      $0.key.lexicographicallyPrecedes($1.key)
+    }.map {
+      EngineStatus.AlertCount(rule: $0.key[0], status: $0.key[1], count: $0.value.count)
+    }
+  }
+
   /// Gathers how the daemon is.
   func statusReport(_ done: @escaping @Sendable (StatusReport) -> Void) {
     pipeline.ask({ engine in
       EngineStatus(
         conversations: engine.world.conversations.count, contacts: engine.world.contacts.count,
         firing: engine.firing, ruleset: engine.ruleset, rules: engine.configuration.rules.count,
-        now: engine.now)
+        now: engine.now, evaluations: engine.evaluations, alerts: Self.counted(engine.escalations.all))
     }) { [self] engine in
       pipeline.askStore({ try $0.statistics() }) { [self] statistics in
         lane.async { [self] in
@@ -102,6 +111,8 @@ extension Daemon {
               connections: connections.count, health: health, lastReload: lastReload,
               changedFiles: loader.changes(since: settings, options.config),
               audit: (auditor.auditedAt, auditor.findings.map(\.text)), counters: counters.all,
+              timings: counters.timings.all,
+              rate: rate.perSecond(counters["intake.accepted"], at: .now),
               uptime: Interval(microseconds: WallClock.system.microseconds - startedAt),
               version: Self.version))
         }

@@ -71,6 +71,8 @@ public final class Daemon: @unchecked Sendable {
   private var undelivered: [OutboxEntry]
   var lastReload = "none since the start"
   private(set) var health = Health()
+  private(set) var rate = Rate()
+  private var rateTimer: LaneTimer?
 
   /// Connections of senders at a time.
   static let maximumConnections = 512
@@ -192,6 +194,9 @@ public final class Daemon: @unchecked Sendable {
       openConsole(settings)
       auditor.configure(settings)
       startWatchdog()
+      noteRate()
+      rateTimer = LaneTimer(on: lane) { [weak self] in self?.noteRate() }
+      rateTimer?.arm(afterMilliseconds: Rate.every, repeating: true)
     }
     for mistake in settings.setAside {
       logger.error("left out, the rest is in force: \(mistake.text)", metadata: .about(.ruleSetAside))
@@ -205,6 +210,8 @@ public final class Daemon: @unchecked Sendable {
           "intake": "\(intakes[0].1 ?? "socket of the service manager")", "rules": "\(settings.rules.count)",
         ]))
   }
+
+  private func noteRate() { rate.note(counters["intake.accepted"], at: .now) }
 
   private var readsStandardInput: Bool {
     switch settings.intake.standardInput {
@@ -335,6 +342,7 @@ public final class Daemon: @unchecked Sendable {
       Notifier.stopping()
       logger.notice("draining")
       watchdog?.cancel()
+      rateTimer?.cancel()
       for listener in listeners { listener.cancel() }
       for connection in connections.values { connection.stopReading() }
       control?.cancel()

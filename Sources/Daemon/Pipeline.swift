@@ -210,6 +210,9 @@ final class Pipeline: @unchecked Sendable {
 
   private func timeHasCome() {
     let now = wallNow
+    if case .wall = mode, let due = engine.nextDeadline, due <= now {
+      counters.timings.record(.lag, .microseconds((now - due).microseconds))
+    }
     look(at: now)
     guard let phase = catchingUp else { return comeTo(now) }
     if now >= phase.until { endCatchingUp(at: now) }
@@ -259,7 +262,9 @@ final class Pipeline: @unchecked Sendable {
 
   @discardableResult
   func apply(_ input: Input, at instant: Instant) -> [Effect] {
+    let start = ContinuousClock.now
     let effects = engine.apply(input, at: instant)
+    if case .event = input { counters.timings.record(.engine, .now - start) }
     sinceCheckpoint += 1
     switch effects.last {
     case .duplicate:
@@ -333,6 +338,7 @@ final class Pipeline: @unchecked Sendable {
   }
 
   private func write(_ batch: Gathered, attempt: Int) {
+    let start = ContinuousClock.now
     do {
       if !deliveredEntries.isEmpty {
         try store.delivered(deliveredEntries)
@@ -345,6 +351,7 @@ final class Pipeline: @unchecked Sendable {
         onWriting(nil)
       }
       counters.add("store.commits")
+      counters.timings.record(.commit, .now - start)
       for (sender, line, refusals) in batch.answers { sender.committed(through: line, refusals: refusals) }
       // A reload has new destinations ready before anything is for them.
       for body in batch.completions { body() }

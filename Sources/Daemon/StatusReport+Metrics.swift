@@ -4,6 +4,7 @@
 import Events
 import Glibc
 import Store
+import Telemetry
 
 /// The daemon's health as Prometheus reads it. No names of contacts, agents or conversations are in it.
 ///
@@ -18,11 +19,12 @@ extension StatusReport {
   }
 
   var metrics: String {
-    let all = gauges + counted
-    return all.filter { !$0.samples.isEmpty }.map { metric in
-      let head = "# HELP \(metric.name) \(metric.help)\n# TYPE \(metric.name) \(metric.type)\n"
-      return head + metric.samples.map { "\(metric.name)\($0.labels) \($0.value)\n" }.joined()
-    }.joined()
+    let all = gauges + counted + [alertsByRule, deliveries, evaluations]
+    return histograms
+      + all.filter { !$0.samples.isEmpty }.map { metric in
+        let head = "# HELP \(metric.name) \(metric.help)\n# TYPE \(metric.name) \(metric.type)\n"
+        return head + metric.samples.map { "\(metric.name)\($0.labels) \($0.value)\n" }.joined()
+      }.joined()
   }
 
   private var gauges: [Metric] {
@@ -41,6 +43,9 @@ extension StatusReport {
       gauge("senders", "Senders that are connected.", "\(connections)"),
       gauge("outbox_notifications", "Notifications that have not arrived yet.", "\(store.outbox)"),
       gauge(
+        "outbox_oldest_seconds", "How long the oldest of them has waited.",
+        "\(store.oldestWaiting.map { max((engine.now - $0).microseconds / 1_000_000, 0) } ?? 0)"),
+      gauge(
         "outbox_undeliverable_notifications", "Notifications that could not be delivered.",
         "\(store.deadLetters)"),
       gauge("state_bytes", "Size of the state on disk.", "\(store.bytes)"),
@@ -56,6 +61,60 @@ extension StatusReport {
         "rules_set_aside", "Parts of the configuration left out for a mistake.", "\(health.setAside.count)"),
       gauge("configuration_changed_files", "Files that are not what is in force.", "\(changedFiles.count)"),
     ]
+  }
+
+  private var alertsByRule: Metric {
+    Metric(
+      name: "foreshock_alerts", help: "Alerts that are not over, by rule and status.", type: "gauge",
+      samples: engine.alerts.map {
+        ("{rule=\"\(Self.escaped($0.rule))\",status=\"\($0.status)\"}", "\($0.count)")
+      })
+  }
+
+  private var evaluations: Metric {
+    Metric(
+      name: "foreshock_rule_evaluations_total", help: "How often a rule was evaluated.", type: "counter",
+      samples: [("", "\(engine.evaluations)")])
+  }
+
+  /// `delivery_by.CLASS.DESTINATION`, which the administrator has named.
+  private var deliveries: Metric {
+    let prefix = "delivery_by."
+    let mine = counters.filter { $0.name.hasPrefix(prefix) }.map {
+      counter -> (labels: String, value: String) in
+      let parts = counter.name.dropFirst(prefix.count).split(separator: ".", maxSplits: 1)
+      let destination = parts.count == 2 ? Self.escaped(String(parts[1])) : ""
+      return ("{destination=\"\(destination)\",class=\"\(parts.first ?? "")\"}", "\(counter.value)")
+    }
+    return Metric(
+      name: "foreshock_delivery_attempts_total",
+      help: "Attempts to deliver, by destination and what became of them.",
+      type: "counter", samples: mine)
+  }
+
+  /// As the text format has label values.
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+
+  private static let stages: [Timings.Stage: String] = [
+    .scoring: "Reading a line and scoring its words.", .engine: "Applying an event to the engine.",
+    .commit: "Writing a commit to the disk.", .delivery: "An attempt to deliver a notification.",
+    .lag: "How late something that was due was looked at.",
+  ]
+
+  private var histograms: String {
+    timings.map { stage, histogram in
+      let name = "foreshock_\(stage.rawValue)_seconds"
+      var text = "# HELP \(name) \(Self.stages[stage] ?? "")\n# TYPE \(name) histogram\n"
+      var seen = 0
+      for (place, bound) in Histogram.bounds.enumerated() {
+        seen += histogram.counts[place]
+        text += "\(name)_bucket{le=\"\(bound)\"} \(seen)\n"
+      }
+      text += "\(name)_bucket{le=\"+Inf\"} \(histogram.count)\n\(name)_sum \(histogram.sum)\n"
+      return text + "\(name)_count \(histogram.count)\n"
+    }.joined()
   }
 
   /// Counters of one kind, whose names end in what tells them apart.

@@ -3,6 +3,7 @@
 
 import Events
 import Store
+import Telemetry
 import Wire
 
 /// What the engine says of itself.
@@ -13,6 +14,15 @@ struct EngineStatus: Sendable {
   var ruleset: String
   var rules: Int
   var now: Instant
+  var evaluations = 0
+  /// Alerts that are not over, by rule and status.
+  var alerts: [AlertCount] = []
+
+  struct AlertCount: Sendable {
+    var rule: String
+    var status: String
+    var count: Int
+  }
 }
 
 /// The daemon's health, for people and for programs.
@@ -26,6 +36,9 @@ struct StatusReport {
   var changedFiles: [String]
   var audit: (at: Instant?, findings: [String])
   var counters: [(name: String, value: Int)]
+  var timings: [(stage: Timings.Stage, histogram: Histogram)]
+  /// Events in a second, over the last minute.
+  var rate: Double?
   var uptime: Interval
   var version: String
 
@@ -49,6 +62,8 @@ struct StatusReport {
     lines += health.problems.map { "  ! \($0)" }
     lines += [
       "  events        \(count("intake.accepted")) accepted, \(count("intake.duplicates")) duplicates, \(refused) refused, \(connections) senders connected",
+      "  rate          \(rate.map { "\(($0 * 10).rounded() / 10) events/s over the last minute" } ?? "not known yet")",
+      "  half and 99 % \(timings.isEmpty ? "nothing was timed yet" : timings.map(Self.line).joined(separator: ", "))",
       "  conversations \(engine.conversations), contacts \(engine.contacts)",
       "  alerts        \(engine.firing) firing; \(count("alerts.firing")) fired and \(count("alerts.resolved")) resolved since the start",
       "  outbox        \(store.outbox) waiting, \(count("delivery.delivered")) delivered, \(count("delivery.failed_attempts")) failed attempts, \(store.deadLetters) undeliverable",
@@ -64,6 +79,19 @@ struct StatusReport {
       lines.append("  refused       \(value) \(name.dropFirst("intake.refused.".count))")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// "commit 2.5 ms, 10 ms": within which time half of them, and nearly all, are done.
+  private static func line(_ stage: Timings.Stage, _ histogram: Histogram) -> String {
+    func text(_ share: Double) -> String {
+      guard let bound = histogram.quantile(share), bound.isFinite else { return "over 30 s" }
+      return bound < 0.001
+        ? "\(Int((bound * 1e6).rounded())) µs" : bound < 1 ? "\(short(bound * 1e3)) ms" : "\(short(bound)) s"
+    }
+    func short(_ number: Double) -> String {
+      number == number.rounded() ? "\(Int(number))" : "\((number * 10).rounded() / 10)"
+    }
+    return "\(stage.rawValue) \(text(0.5)) \(text(0.99))"
   }
 
   var json: String {
@@ -86,6 +114,8 @@ struct StatusReport {
       json.field("audited_at", audit.at?.description)
       json.key("audit")
       json.array { json in for finding in audit.findings { json.value(finding) } }
+      json.key("events_per_second")
+      if let rate { json.value((rate * 10).rounded() / 10) } else { json.null() }
       json.field("connections", connections)
       json.field("outbox", store.outbox)
       json.field("undeliverable", store.deadLetters)

@@ -228,7 +228,9 @@ public final class Deliverer: @unchecked Sendable {
         let request = notification.request(
           id: item.entry.id, supersedes: item.supersedes.map(\.id), link: link, to: webhook, at: now)
       else { return heard(.nothingToSay, item.entry, name, works: false) }
+      let (start, counters) = (ContinuousClock.now, counters)
       client.post(request) { [weak self] outcome in
+        counters.timings.record(.delivery, .now - start)
         self?.heard(Verdict(outcome), item.entry, name)
       }
     }
@@ -236,6 +238,7 @@ public final class Deliverer: @unchecked Sendable {
 
   private func heard(_ verdict: Verdict, _ entry: OutboxEntry, _ name: String, works: Bool = true) {
     let now = now
+    counters.add("delivery_by.\(verdict.name).\(name)")
     switch verdict {
     case .delivered:
       tell(entry, name, nil)

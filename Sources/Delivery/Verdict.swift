@@ -13,6 +13,16 @@ enum Verdict: Equatable {
   /// It will never be taken.
   case never(String)
 
+  /// In a word, for metrics.
+  var name: String {
+    switch self {
+    case .delivered: "delivered"
+    case .later: "later"
+    case .nothingToSay: "nothing_to_say"
+    case .never: "refused"
+    }
+  }
+
   static func later(_ reason: String) -> Verdict { .later(reason, atLeast: .zero) }
 
   /// Client errors that mean the moment and not the request (RFC 9110, RFC 8470, RFC 6585).

@@ -63,6 +63,9 @@ public struct Engine: Sendable, ~Copyable {
   /// The hash of the rules in force.
   public internal(set) var ruleset: String
 
+  /// How often a rule was evaluated for a subject, in this life of the process.
+  public internal(set) var evaluations = 0
+
   var rules: [Rule]
   var rulesByScope: [[Int]]
   var matchers: [Matcher]
@@ -282,6 +285,7 @@ public struct Engine: Sendable, ~Copyable {
     if isClosed, !isHeard(state, subject, changes) { return }
     let rule = rules[Int(index)]
     let now = now
+    evaluations += 1
     let step = withSource(subject) { state.watch.step(rule, $0, at: now) }
     switch step.transition {
     case .fires:

@@ -102,7 +102,10 @@ public final class IntakeConnection: BatchSender, @unchecked Sendable {
   private func take(_ batch: LineBatch) {
     inFlight += 1
     if inFlight == Self.maximumInFlight { readSource?.suspend() }
-    submit(reader.read(batch, scorer(), for: self))
+    let start = ContinuousClock.now
+    let read = reader.read(batch, scorer(), for: self)
+    counters.timings.record(.scoring, .now - start, times: read.events.count)
+    submit(read)
   }
 
   private func end() {

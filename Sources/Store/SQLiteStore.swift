@@ -197,6 +197,9 @@ public final class SQLiteStore: StateStore, @unchecked Sendable {
       var statistics = StoreStatistics()
       statistics.bytes = pages * size
       statistics.outbox = try Int.fetchOne(database, sql: "SELECT count(*) FROM outbox") ?? 0
+      statistics.oldestWaiting = try Int64.fetchOne(database, sql: "SELECT min(at) FROM outbox").map {
+        Instant(microseconds: $0)
+      }
       statistics.deadLetters = try Int.fetchOne(database, sql: "SELECT count(*) FROM dead_letters") ?? 0
       return statistics
     }

@@ -115,6 +115,8 @@ public struct StoreStatistics: Equatable, Sendable {
   public var bytes: Int64 = 0
   /// Undelivered notifications.
   public var outbox = 0
+  /// When the oldest of them was to be told; `nil` where none waits.
+  public var oldestWaiting: Instant?
   /// Notifications that could not be delivered.
   public var deadLetters = 0
 

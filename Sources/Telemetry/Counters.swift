@@ -3,8 +3,10 @@
 
 import Synchronization
 
-/// Counts what happens, for `status` and for metrics. Any thread may count.
+/// Counts and times what happens, for `status` and for metrics. Any thread may count.
 public final class Counters: Sendable {
+  /// How long each stage takes.
+  public let timings = Timings()
   private let values = Mutex<[String: Int]>([:])
 
   /// Starts with nothing counted.

@@ -88,3 +88,13 @@ struct ReloadCommand: ParsableCommand {
     Output.say(String(try control.ask(["reload"]).dropLast()))
   }
 }
+
+struct MetricsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "metrics", abstract: "Writes the running daemon's metrics in the text format of Prometheus.",
+    discussion: "The same is at /metrics where the configuration has a 'console'.")
+
+  @OptionGroup var control: ControlOption
+
+  func run() throws { try control.tell(["metrics"]) }
+}

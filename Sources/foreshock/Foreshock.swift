@@ -19,7 +19,8 @@ struct Foreshock: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ScoreCommand.self, ReplayCommand.self, TestCommand.self,
       SendCommand.self,
-      StatusCommand.self, TopCommand.self, TapCommand.self, ReloadCommand.self, ConfigCommand.self,
+      StatusCommand.self, MetricsCommand.self, TopCommand.self, TapCommand.self, ReloadCommand.self,
+      ConfigCommand.self,
       AlertsCommand.self, SilencesCommand.self,
       OutboxCommand.self,
       WhyCommand.self, ReportCommand.self, RoutesCommand.self, TestReceiverCommand.self,

@@ -110,7 +110,7 @@ enum Package {
     let line =
       """
       cp -r \(Repository.folder)/debian \(Repository.folder)/Makefile \(Repository.folder)/config \
-      \(Repository.folder)/docs \(Repository.folder)/systemd \(Repository.folder)/*.md \(Repository.folder)/LICENSE \
+      \(Repository.folder)/docs \(Repository.folder)/systemd \(Repository.folder)/monitoring \(Repository.folder)/*.md \(Repository.folder)/LICENSE \
       \(Repository.folder)/NOTICE \(folder)/ && cd \(folder) && \
       DEB_BUILD_OPTIONS=nostrip DPKG_DEB_COMPRESSOR_TYPE=none debian/rules binary BINARY=\(Repository.program) \
       SHLIBDEPS="-- --ignore-missing-info" DESTINATION=\(folder)
