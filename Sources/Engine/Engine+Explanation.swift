@@ -59,10 +59,13 @@ public struct Explanation: Sendable {
 public struct Sight: Sendable {
   /// Its name.
   public var conversation: String
-  /// Who and where; `nil` where nobody has said.
+  /// Its contact; `nil`, as all below, where nobody has said.
   public var contact: String?
+  /// Its agent.
   public var agent: String?
+  /// Its queue.
   public var queue: String?
+  /// Where the contact wrote last.
   public var channel: String?
   /// The risk now, 0–100.
   public var risk: Double

@@ -50,7 +50,9 @@ struct TopCommand: ParsableCommand {
 
   private func look(_ order: Sight.Order) throws -> TopList {
     let text = try control.ask(["top", order.rawValue, "500"])
-    return try JSONDecoder().decode(TopList.self, from: Data(text.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(TopList.self, from: Data(text.utf8))
   }
 
   private func watch(_ terminal: inout Terminal, _ first: TopList) throws {
@@ -106,15 +108,15 @@ struct TopList: Decodable {
     var channel: String?
     var risk: Double
     var unanswered: Int
-    var waiting_seconds: Int?
-    var age_seconds: Int
+    var waitingSeconds: Int?
+    var ageSeconds: Int
     var reasons: [Reason]
     var alerts: [String]
   }
 
   var now: String?
   var open: Int
-  var alerts_firing: Int
+  var alertsFiring: Int
   var events: Int
   var problem: String?
   var conversations: [Entry]

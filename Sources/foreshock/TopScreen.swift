@@ -44,7 +44,7 @@ struct TopScreen {
     let clock = list.now.map { String($0.dropFirst(11).prefix(8)) } ?? ""
     let held = isHeld ? "   HELD" : ""
     return fit(
-      " foreshock   \(list.open) open   \(list.alerts_firing) alerts firing   \(list.events) events   by \(order.rawValue)   \(clock)\(held)"
+      " foreshock   \(list.open) open   \(list.alertsFiring) alerts firing   \(list.events) events   by \(order.rawValue)   \(clock)\(held)"
     )
   }
 
@@ -72,7 +72,7 @@ struct TopScreen {
     return cells([
       "\(entry.risk)", entry.conversation, entry.contact ?? "", entry.channel ?? "", entry.queue ?? "",
       entry.agent ?? "",
-      entry.waiting_seconds.map(Self.short) ?? "",
+      entry.waitingSeconds.map(Self.short) ?? "",
     ]) + mark + why.joined(separator: " ")
   }
 
@@ -80,9 +80,9 @@ struct TopScreen {
     guard let entry else { return Array(repeating: "", count: Self.footer - 1) }
     let who = [entry.contact, entry.channel, entry.queue, entry.agent].compactMap(\.self).joined(
       separator: " · ")
-    let waits = entry.waiting_seconds.map { ", waits \(Self.short($0)) (\(entry.unanswered) messages)" } ?? ""
+    let waits = entry.waitingSeconds.map { ", waits \(Self.short($0)) (\(entry.unanswered) messages)" } ?? ""
     var lines = [
-      coloured(fit(" \(entry.conversation)   \(who)   open \(Self.short(entry.age_seconds))\(waits)"), "7"),
+      coloured(fit(" \(entry.conversation)   \(who)   open \(Self.short(entry.ageSeconds))\(waits)"), "7"),
       fit(entry.alerts.isEmpty ? "   no alert fires" : " ▲ " + entry.alerts.joined(separator: ", ")),
     ]
     for reason in entry.reasons {
