@@ -97,7 +97,7 @@ let package = Package(
     tests(of: "Language", ["TestKit"], exclude: ["Sentences"]),
     tests(of: "ServiceLevels", ["TestKit", "Events", "Settings"]),
     tests(of: "Conversations", ["TestKit", "Events", "Language", "Rules", "Engine", "Settings"]),
-    tests(of: "Rules", ["TestKit", "Events", "Conversations"]),
+    tests(of: "Rules", ["TestKit", "Events", "Conversations", "Settings"]),
     tests(
       of: "Engine",
       ["TestKit", "Settings", "Events", "Language", "ServiceLevels", "Conversations", "Rules", "Alerts"]),

@@ -7,6 +7,7 @@ import Engine
 import Events
 import Reactor
 import Reports
+import Rules
 import Settings
 import Store
 
@@ -69,5 +70,18 @@ extension Pipeline {
         answer(.failure(error))
       }
     }
+  }
+
+  // MARK: - Looking on
+
+  /// Taps are about people who wait, whatever time the events have.
+  var realNow: Instant { Instant(microseconds: WallClock.system.microseconds) }
+
+  func openTap(_ filter: Condition?, showsText: Bool, _ done: @escaping @Sendable (Int?) -> Void) {
+    engineLane.async { [self] in done(taps.open(filter, showsText: showsText, at: realNow)) }
+  }
+
+  func takeTap(_ number: Int, _ done: @escaping @Sendable ((lines: [String], leftOut: Int)?) -> Void) {
+    engineLane.async { [self] in done(taps.take(number, at: realNow)) }
   }
 }

@@ -13,8 +13,6 @@ import Language
 import Logging
 import Reactor
 import Reports
-import Rules
-import Rules
 import Settings
 import Store
 import Synchronization
@@ -45,7 +43,7 @@ final class Pipeline: @unchecked Sendable {
 
   // On the engine lane.
   var engine: Engine
-  private var taps = Taps()
+  var taps = Taps()
   private var clock: EventClock
   var gathered = Gathered()
   private var isCommitting = false
@@ -181,19 +179,6 @@ final class Pipeline: @unchecked Sendable {
 
   /// Whether time is that of the events.
   var isOnEventTime: Bool { if case .events = mode { true } else { false } }
-
-  // MARK: - Looking on
-
-  /// Taps are about people who wait, whatever time the events have.
-  private var realNow: Instant { Instant(microseconds: WallClock.system.microseconds) }
-
-  func openTap(_ filter: Condition?, showsText: Bool, _ done: @escaping @Sendable (Int?) -> Void) {
-    engineLane.async { [self] in done(taps.open(filter, showsText: showsText, at: realNow)) }
-  }
-
-  func takeTap(_ number: Int, _ done: @escaping @Sendable ((lines: [String], leftOut: Int)?) -> Void) {
-    engineLane.async { [self] in done(taps.take(number, at: realNow)) }
-  }
 
   // MARK: - Time
 

@@ -104,7 +104,21 @@ struct RuleReader {
 
   private func check(_ rule: RuleDefinition, _ section: YAMLSection) {
     do {
-      _ = try Rule(rule)
+      for doubt in try Rule(rule).doubts {
+        switch doubt {
+        case .neverFires:
+          section.warn(
+            section["when"] ?? section.node, "rule '\(rule.name)' can never fire: no values make this true")
+        case .neverEnds:
+          let cure =
+            rule.clear == nil
+            ? "its 'when' is always true"
+            : "whatever makes 'clear' true leaves 'when' true as well, or nothing makes it true; for 'risk > 60' write something like 'risk < 50'"
+          section.warn(
+            section["clear"] ?? section["when"] ?? section.node,
+            "rule '\(rule.name)' can never end by itself: \(cure)")
+        }
+      }
     } catch {
       for (field, mistake) in error.list {
         guard let node = section[field.rawValue] else { continue }
