@@ -82,6 +82,9 @@ install-files:
 	install -m644 config/lexicons/* $(DESTDIR)$(PREFIX)/share/foreshock/lexicons/
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/foreshock/monitoring monitoring/grafana-dashboard.json \
 	  monitoring/prometheus-rules.yaml
+	install -dm755 $(DESTDIR)/etc/foreshock/rules.d $(DESTDIR)/etc/foreshock/lexicons
+	install -dm700 $(DESTDIR)/etc/foreshock/credentials
+	install -Dm644 systemd/newer-systemd.conf $(DESTDIR)$(PREFIX)/share/doc/foreshock/examples/newer-systemd.conf
 	install -m644 config/tests/*.yaml $(DESTDIR)$(PREFIX)/share/foreshock/tests/
 	install -m644 config/examples/* $(DESTDIR)$(PREFIX)/share/foreshock/examples/
 	install -Dm644 -t $(DESTDIR)$(UNITDIR) systemd/foreshock.service systemd/foreshock.socket

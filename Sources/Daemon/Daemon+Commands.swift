@@ -32,6 +32,8 @@ extension Daemon {
         case .failure(let error): reply(.failed(error.text + "\nnothing was changed\n"))
         }
       }
+    case "config" where rest == ["changed"]:
+      lane.async { [self] in reply(.done(changedFiles.map { $0 + "\n" }.joined())) }
     case "config": lane.async { [self] in reply(.done(ConfigurationView(settings).text)) }
     case "alerts": alerts(rest, reply)
     case "silences": silences(rest, reply)
@@ -86,6 +88,11 @@ extension Daemon {
     }
   }
 
+  /// Files of the configuration that are not what is in force; on the daemon's lane.
+  private var changedFiles: [String] {
+    SettingsLoader(environment: options.environment).changes(since: settings, options.config)
+  }
+
   private static func counted(_ alerts: [Alert]) -> [EngineStatus.AlertCount] {
     Dictionary(grouping: alerts) { [$0.rule, $0.status.rawValue] }.sorted {
       $0.key.lexicographicallyPrecedes($1.key)
@@ -104,12 +111,11 @@ extension Daemon {
     }) { [self] engine in
       pipeline.askStore({ try $0.statistics() }) { [self] statistics in
         lane.async { [self] in
-          let loader = SettingsLoader(environment: options.environment)
           done(
             StatusReport(
               engine: engine, store: (try? statistics.get()) ?? StoreStatistics(),
               connections: connections.count, health: health, lastReload: lastReload,
-              changedFiles: loader.changes(since: settings, options.config),
+              changedFiles: changedFiles,
               audit: (auditor.auditedAt, auditor.findings.map(\.text)), counters: counters.all,
               timings: counters.timings.all,
               rate: rate.perSecond(counters["intake.accepted"], at: .now),

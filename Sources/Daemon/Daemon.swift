@@ -70,6 +70,9 @@ public final class Daemon: @unchecked Sendable {
   /// What the store held when it was opened, until it is on its way.
   private var undelivered: [OutboxEntry]
   var lastReload = "none since the start"
+  private var reloads = 0
+  /// What was in force at the start.
+  private let started: Settings
   private(set) var health = Health()
   private(set) var rate = Rate()
   private var rateTimer: LaneTimer?
@@ -80,6 +83,7 @@ public final class Daemon: @unchecked Sendable {
   /// Reads the configuration's outcome, opens the store, rebuilds the engine, and listens. Throws what prevents it.
   public init(settings: Settings, options: Options, logger: Logger) throws {
     self.settings = settings
+    started = settings
     self.options = options
     self.logger = logger
     scorer = Mutex(Scorer(lexicons: settings.lexicons))
@@ -291,6 +295,8 @@ public final class Daemon: @unchecked Sendable {
   public func reload(_ done: @escaping @Sendable (Result<String, ReloadError>) -> Void) {
     lane.async { [self] in
       Notifier.reloading()
+      reloads += 1
+      let number = reloads
       let outcome = SettingsLoader(environment: options.environment).load(options.config)
       guard let fresh = outcome.settings else {
         let errors = outcome.diagnostics.filter { $0.level == .error }
@@ -313,11 +319,17 @@ public final class Daemon: @unchecked Sendable {
         lane.async { [self] in
           openConsole(fresh)
           auditor.configure(fresh)
-          lastReload = "done, \(fresh.rules.count) rules"
-          (health.refusedReload, health.setAside) = (nil, [])
+          health.setAside = []
+          health.waitingForRestart = started.waitingForRestart(fresh)
+          // A later one may have been refused while this was made durable.
+          if number == reloads {
+            lastReload = "done, \(fresh.rules.count) rules"
+            health.refusedReload = nil
+          }
           Notifier.ready(health.line)
           logger.notice("reloaded", metadata: .about(.reloaded, ["rules": "\(fresh.rules.count)"]))
-          done(.success("reloaded: \(fresh.rules.count) rules are in force\n"))
+          let later = health.waitingForRestart.map { "\($0) takes effect at the next restart\n" }.joined()
+          done(.success("reloaded: \(fresh.rules.count) rules are in force\n\(later)"))
         }
       }
     }

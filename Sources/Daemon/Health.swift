@@ -15,13 +15,21 @@ struct Health: Equatable, Sendable {
   /// What the self-audit has found.
   var overdue: [String] = []
 
+  /// Settings on disk, and taken by a reload, that only a start puts in force.
+  var waitingForRestart: [String] = []
+
+  /// So many are named, of the others it is said how many there are.
+  private static let named = 3
+
   /// Each with what it means, the worst first.
   var problems: [String] {
     var list: [String] = []
     if let cannotWrite { list.append("cannot write the state, senders wait: \(cannotWrite)") }
     list += overdue
     if let refusedReload { list.append("the last reload was refused: \(refusedReload)") }
-    list += setAside.map { "\($0) is set aside, see 'foreshock check'" }
+    list += setAside.prefix(Self.named).map { "\($0) is set aside, see 'foreshock check'" }
+    if setAside.count > Self.named { list.append("\(setAside.count - Self.named) more are set aside") }
+    list += waitingForRestart.map { "\($0) takes effect at the next restart" }
     return list
   }
 

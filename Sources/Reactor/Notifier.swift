@@ -8,7 +8,10 @@ import Glibc
 /// Tells the service manager how the daemon is. Does nothing outside of a service.
 public enum Notifier {
   /// The daemon is ready.
-  public static func ready(_ status: String) { send("READY=1\nSTATUS=\(status)") }
+  public static func ready(_ status: String) {
+    send("READY=1")
+    self.status(status)
+  }
 
   /// The daemon reads its configuration again.
   public static func reloading() {
@@ -21,7 +24,13 @@ public enum Notifier {
   public static func stopping() { send("STOPPING=1\nSTATUS=draining") }
 
   /// One line for `systemctl status`.
-  public static func status(_ text: String) { send("STATUS=\(text)") }
+  public static func status(_ text: String) { send("STATUS=\(shortened(text))") }
+
+  /// A message of more than 4096 bytes is dropped, and one line is all that is shown.
+  private static func shortened(_ text: String) -> String {
+    let line = String(text.map { $0.isNewline ? " " : $0 })
+    return line.count > 300 ? line.prefix(300) + "…" : line
+  }
 
   /// The daemon makes progress.
   public static func alive() { send("WATCHDOG=1") }

@@ -22,17 +22,17 @@ public struct ConfigurationView: Sendable {
 
   /// Shows what settings were read from.
   public init(_ settings: Settings) {
-    let leftOut = Set(settings.setAside.map { "\($0.file) \($0.canSetAside ?? "")" })
-    var layers = Layers(leftOut: leftOut)
+    var layers = Layers()
     for file in settings.files {
       // A file that is no YAML was left out as a whole.
       guard let root = try? Yams.compose(yaml: file.text), case .mapping(let mapping) = root else { continue }
       for (key, value) in mapping { layers.add(key.string ?? "", Part(value, in: file)) }
     }
+    layers.keepRules(settings.ruleOrigins)
     for key in Shape.configuration {
       if let part = layers.sections[key.name] { write(key.name, part, 0, isSecret: false) }
     }
-    for rule in layers.disabled {
+    for rule in settings.maskedRules {
       lines.append(Line(text: "# rule '\(rule.name)' is disabled", origin: rule.origin))
     }
     for mistake in settings.setAside {
@@ -58,7 +58,8 @@ public struct ConfigurationView: Sendable {
     let start = String(repeating: "  ", count: indent) + "\(key):"
     switch part {
     case .value(let text, let origin):
-      lines.append(Line(text: start + " " + (isSecret ? "•••" : text), origin: origin))
+      let shown = isSecret ? "•••" : Self.withoutUser(text)
+      lines.append(Line(text: shown.isEmpty ? start : "\(start) \(shown)", origin: origin))
     case .list(let list, let origin) where list.allSatisfy(\.isValue):
       lines.append(
         Line(text: start + " [" + list.map(\.valueText).joined(separator: ", ") + "]", origin: origin))
@@ -87,7 +88,12 @@ public struct ConfigurationView: Sendable {
 
   /// The address of a webhook is as good as a password; that of the console is for everybody.
   private static func isSecret(_ name: String, in key: String) -> Bool {
-    ["secret", "token", "password"].contains(name) || name == "url" && key != "console"
+    ["secret", "token", "password", "template"].contains(name) || name == "url" && key != "console"
+  }
+
+  /// Whoever is named before the @ of an address comes with a password.
+  private static func withoutUser(_ text: String) -> String {
+    text.replacing(/:\/\/[^\/@\s]*@/, with: "://•••@")
   }
 }
 
@@ -100,7 +106,9 @@ private indirect enum Part {
   init(_ node: Node, in file: SourceFile) {
     let origin = "\(file.path):\(node.mark?.line ?? 1)"
     switch node {
-    case .scalar(let scalar): self = .value(Self.text(scalar), origin: origin)
+    case .scalar(let scalar):
+      let isNothing = scalar.style == .plain && ["~", "null"].contains(scalar.string)
+      self = .value(isNothing ? "" : Self.text(scalar), origin: origin)
     case .sequence(let sequence): self = .list(sequence.map { Part($0, in: file) }, origin: origin)
     case .mapping(let mapping):
       self = .mapping(mapping.map { ($0.key.string ?? "", Part($0.value, in: file)) }, origin: origin)
@@ -136,13 +144,10 @@ private indirect enum Part {
     }
   }
 
-  subscript(name: String) -> Part? {
-    guard case .mapping(let entries, _) = self else { return nil }
-    return entries.first { $0.name == name }?.value
-  }
-
   /// What this and a later layer say together: names of the later one count, in all depths.
   func overlaid(_ later: Part, depth: Int) -> Part {
+    // Nothing below a key changes nothing.
+    if case .value("", _) = later, case .mapping = self { return self }
     guard depth > 0, case .mapping(var entries, let origin) = self, case .mapping(let others, _) = later
     else {
       return later
@@ -160,45 +165,28 @@ private indirect enum Part {
 
 /// Sections as later files change them; each in the way its reader does.
 private struct Layers {
-  /// `file what` of everything that was left out.
-  let leftOut: Set<String>
   private(set) var sections: [String: Part] = [:]
-  private(set) var disabled: [(name: String, origin: String)] = []
-
-  init(leftOut: Set<String>) { self.leftOut = leftOut }
 
   mutating func add(_ name: String, _ part: Part) {
     guard let before = sections[name] else {
-      sections[name] = name == "rules" ? .list([], origin: part.origin) : part
-      if name == "rules" { addRules(part) }
+      sections[name] = part
       return
     }
-    switch name {
-    case "intake", "state", "risk", "privacy": sections[name] = before.overlaid(part, depth: .max)
-    case "calendars", "receivers": sections[name] = before.overlaid(part, depth: 1)
-    case "rules": addRules(part)
+    switch (name, before, part) {
+    case ("intake", _, _), ("state", _, _), ("risk", _, _), ("privacy", _, _):
+      sections[name] = before.overlaid(part, depth: .max)
+    case ("calendars", _, _), ("receivers", _, _): sections[name] = before.overlaid(part, depth: 1)
+    case ("rules", .list(let rules, let origin), .list(let others, _)):
+      sections[name] = .list(rules + others, origin: origin)
+    case ("rules", .list, _): break
     default: sections[name] = part
     }
   }
 
-  private mutating func addRules(_ part: Part) {
-    guard case .list(var rules, let origin)? = sections["rules"], case .list(let others, _) = part else {
-      return
-    }
-    for rule in others {
-      let name = rule["name"]?.valueText ?? ""
-      let file = rule.origin.prefix(upTo: rule.origin.lastIndex(of: ":") ?? rule.origin.endIndex)
-      guard !leftOut.contains("\(file) rule '\(name)'") else { continue }
-      let place = rules.firstIndex { $0["name"]?.valueText == name }
-      if ["true", "yes", "on"].contains(rule["disabled"]?.valueText) {
-        if let place { rules.remove(at: place) }
-        disabled.append((name, rule.origin))
-      } else if let place {
-        rules[place] = rule
-      } else {
-        rules.append(rule)
-      }
-    }
-    sections["rules"] = .list(rules, origin: origin)
+  /// Of all rules that were read, those in force, in their order.
+  mutating func keepRules(_ origins: [String]) {
+    guard case .list(let rules, let origin)? = sections["rules"] else { return }
+    let known = Dictionary(rules.map { ($0.origin, $0) }) { first, _ in first }
+    sections["rules"] = .list(origins.compactMap { known[$0] }, origin: origin)
   }
 }

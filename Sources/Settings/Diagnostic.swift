@@ -47,7 +47,13 @@ public struct SourceFile: Equatable, Sendable {
   }
 
   /// Tells whether two are the same, within one process.
-  var fingerprint: Int { text.hashValue }
+  struct Fingerprint: Sendable {
+    var text: Int
+    /// Size and time of the file when it was read.
+    var stamp: Files.Stamp?
+  }
+
+  var fingerprint: Fingerprint { Fingerprint(text: text.hashValue, stamp: Files.stamp(path)) }
 
   func line(_ number: Int) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -63,12 +69,17 @@ public struct SourceFile: Equatable, Sendable {
   }
 
   private nonisolated(unsafe) static let secret =
-    /((?:url|secret|token|password)["']?\s*:\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^"'\s#].*)/
+    /((?:url|secret|token|password)(?:_file)?["']?\s*:\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^"'\s#].*)/
+  private nonisolated(unsafe) static let address = /https?:\/\/[^\s"',}\]]+/
 
   /// A line as it may be shown: the address of a webhook is as good as a password. Signs keep their places.
   private static func withoutSecrets(_ line: String) -> String {
-    line.replacing(secret) { match in
-      String(match.output.1) + String(repeating: "•", count: match.output.2.unicodeScalars.count)
+    let masked = line.replacing(secret) { match in
+      let (key, value) = (match.output.1, match.output.2)
+      // The name of a file is no secret, what was put in its place may be.
+      if key.contains("_file"), !value.contains("://") { return String(match.output.0) }
+      return String(key) + String(repeating: "•", count: value.unicodeScalars.count)
     }
+    return masked.replacing(address) { String(repeating: "•", count: $0.output.unicodeScalars.count) }
   }
 }

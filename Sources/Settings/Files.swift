@@ -59,6 +59,23 @@ public enum Files {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// What changes when a file is written.
+  struct Stamp: Equatable, Sendable {
+    var size: Int
+    var seconds: Int
+    var nanoseconds: Int
+    var number: UInt
+  }
+
+  /// The stamp of a regular file; `nil` where there is none.
+  static func stamp(_ path: String) -> Stamp? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Stamp(
+      size: Int(status.st_size), seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec,
+      number: UInt(status.st_ino))
+  }
+
   /// Whether something is there.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

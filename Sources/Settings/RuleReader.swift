@@ -12,6 +12,8 @@ struct RuleReader {
   struct Found {
     var definition: RuleDefinition
     var place: String
+    /// `file:line` where it begins.
+    var origin = ""
     var isShipped: Bool
     var isDisabled: Bool
   }
@@ -42,7 +44,10 @@ struct RuleReader {
       let what = name.isEmpty ? "the rule at line \(section.node.mark?.line ?? 0)" : "rule '\(name)'"
       for place in before..<diagnostics.list.count { diagnostics.list[place].canSetAside = what }
       // A rule with a mistake takes no other one's place.
-      if let rule, diagnostics.hasNoError(since: before) { put(rule) }
+      if var rule, diagnostics.hasNoError(since: before) {
+        rule.origin = "\(file.path):\(element.mark?.line ?? 1)"
+        put(rule)
+      }
     }
   }
 

@@ -27,6 +27,13 @@ struct SecretReader {
       section.error(node, "'\(key)' is the path of a file, or credential:NAME")
       return nil
     }
+    if name.contains("://") {
+      // Not shown: the address of a webhook is as good as a password.
+      section.error(
+        node,
+        "'\(key)' names a file, or credential:NAME, that holds the address; it is not the address itself")
+      return nil
+    }
     guard name.hasPrefix("credential:") else { return name }
     let file = String(name.dropFirst("credential:".count))
     let origin = "\(SettingsLoader.systemFolder)/credentials/\(file)"

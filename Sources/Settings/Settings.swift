@@ -39,12 +39,27 @@ public struct Settings: Sendable {
 
   /// The files of YAML it was read from, in order.
   public var files: [SourceFile] = []
+  /// `file:line` of each rule in force, in their order, and of those that are masked, with their names.
+  var ruleOrigins: [String] = []
+  var maskedRules: [(name: String, origin: String)] = []
   /// By path: whether a file, lexicons among them, is still what it was.
-  var fingerprints: [String: Int] = [:]
+  var fingerprints: [String: SourceFile.Fingerprint] = [:]
 
   /// What the engine needs of it.
   public var engine: EngineConfiguration {
     EngineConfiguration(rules: rules, model: model, serviceLevels: serviceLevels, alerts: alerts)
+  }
+}
+
+extension Settings {
+  /// What others say otherwise, and only a start puts in force, by its name in the configuration.
+  public func waitingForRestart(_ fresh: Settings) -> [String] {
+    [
+      ("'intake: socket'", intake.socket == fresh.intake.socket),
+      ("'intake: mode'", intake.mode == fresh.intake.mode),
+      ("'intake: stdin'", intake.standardInput == fresh.intake.standardInput),
+      ("'state: directory'", stateDirectory == fresh.stateDirectory),
+    ].filter { !$0.1 }.map(\.0)
   }
 }
 

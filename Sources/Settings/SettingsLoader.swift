@@ -37,6 +37,8 @@ public struct SettingsLoader: Sendable {
     var files: [SourceFile]
     var lexicons: [String]
     var isShipped: Bool
+    /// Where it is a folder.
+    var folder: String?
   }
 
   /// Reads a file, which then stands alone, or a folder, layered over what is shipped. Without a path it is
@@ -62,12 +64,26 @@ public struct SettingsLoader: Sendable {
   /// The files that are not any more, or not yet, what settings were read from; in order.
   public func changes(since settings: Settings, _ path: String?) -> [String] {
     guard let shipped else { return [] }
-    let unread = Diagnostics()
-    let layers = layers(path, shipped, unread)
-    let files = layers.flatMap { $0.files + read($0.lexicons, unread) }
-    let now = Dictionary(files.map { ($0.path, $0.fingerprint) }) { first, _ in first }
-    let names = Set(now.keys).union(settings.fingerprints.keys)
-    return names.filter { now[$0] != settings.fingerprints[$0] }.sorted()
+    let now = Set(paths(path, shipped))
+    return now.union(settings.fingerprints.keys).filter { name in
+      guard let known = settings.fingerprints[name], now.contains(name), let stamp = Files.stamp(name) else {
+        return true
+      }
+      // Touched, but perhaps the same.
+      guard stamp != known.stamp else { return false }
+      guard case .success(let text) = Files.read(name) else { return true }
+      return SourceFile(path: name, text: text).fingerprint.text != known.text
+    }.sorted()
+  }
+
+  /// The files that would be read.
+  private func paths(_ path: String?, _ shipped: String) -> [String] {
+    if let path, !Files.isFolder(path) { return [shipped + "/risk.yaml", path] + lexicons(in: shipped) }
+    let own = path ?? (Files.isFolder(Self.systemFolder) ? Self.systemFolder : nil)
+    let folders = [shipped] + (own.map { $0 == shipped ? [] : [$0] } ?? [])
+    return folders.enumerated().flatMap { place, folder in
+      files(in: folder, isShipped: place == 0) + lexicons(in: folder)
+    }
   }
 
   private func layers(_ path: String?, _ shipped: String, _ diagnostics: Diagnostics) -> [Layer] {
@@ -101,12 +117,16 @@ public struct SettingsLoader: Sendable {
 
   // MARK: - Files
 
-  private func folder(_ path: String, isShipped: Bool, _ diagnostics: Diagnostics) -> Layer {
+  private func files(in folder: String, isShipped: Bool) -> [String] {
     let top = (isShipped ? ["risk.yaml"] : []) + ["foreshock.yaml"]
-    let rules = Files.names(in: path + "/rules.d", ending: ".yaml").map { path + "/rules.d/" + $0 }
-    let present = top.map { path + "/" + $0 }.filter { Files.exists($0) }
-    return Layer(
-      files: read(present + rules, diagnostics), lexicons: lexicons(in: path), isShipped: isShipped)
+    let rules = Files.names(in: folder + "/rules.d", ending: ".yaml").map { folder + "/rules.d/" + $0 }
+    return top.map { folder + "/" + $0 }.filter { Files.exists($0) } + rules
+  }
+
+  private func folder(_ path: String, isShipped: Bool, _ diagnostics: Diagnostics) -> Layer {
+    Layer(
+      files: read(files(in: path, isShipped: isShipped), diagnostics), lexicons: lexicons(in: path),
+      isShipped: isShipped, folder: path)
   }
 
   private func lexicons(in folder: String) -> [String] {
@@ -132,7 +152,7 @@ public struct SettingsLoader: Sendable {
   private func combine(_ layers: [Layer], _ diagnostics: Diagnostics) -> Settings {
     var settings = Settings(model: RiskReader.blank)
     var rules = RuleReader()
-    let roots = layers.map { layer in layer.files.compactMap { root(of: $0, diagnostics) } }
+    let roots = layers.map { layer in layer.files.compactMap { root(of: $0, in: layer.folder, diagnostics) } }
     let receivers = receiverReader(roots.flatMap { $0 })
     var policy = PolicyReader()
     var calendars: [String: OpeningHours] = [:]
@@ -146,7 +166,7 @@ public struct SettingsLoader: Sendable {
         if let section = root.section("intake", "'intake'") { readIntake(section, &settings.intake) }
         if let section = root.section("state", "'state'") {
           section.allow(Shape.state)
-          settings.stateDirectory = section.string("directory")
+          settings.stateDirectory = section.string("directory") ?? settings.stateDirectory
         }
         if let section = root.section("risk", "'risk'") { RiskReader.read(section, over: &settings.model) }
         if let section = root.section("calendars", "'calendars'") {
@@ -180,6 +200,8 @@ public struct SettingsLoader: Sendable {
     settings.reports = reports.map(\.0)
     settings.alerts = policy.read(settings.receivers.map(\.name), calendars)
     settings.rules = rules.definitions
+    settings.ruleOrigins = rules.found.filter { !$0.isDisabled }.map(\.origin)
+    settings.maskedRules = rules.found.filter(\.isDisabled).map { ($0.definition.name, $0.origin) }
     for file in settings.files { settings.fingerprints[file.path] = file.fingerprint }
     return settings
   }
@@ -194,16 +216,25 @@ public struct SettingsLoader: Sendable {
     return ReceiverReader(webhooks: WebhookReader(secrets: secrets, styles: styles))
   }
 
-  private func root(of file: SourceFile, _ diagnostics: Diagnostics) -> YAMLSection? {
+  private func root(of file: SourceFile, in folder: String?, _ diagnostics: Diagnostics) -> YAMLSection? {
     let before = diagnostics.list.count
     let root = YAMLSection(root: file, what: "the configuration", diagnostics)
-    // One broken file of rules does not keep the others, and whoever is to be told, from working.
-    if file.path.contains("/rules.d/") {
+    // One broken file of rules does not keep the others, and whoever is to be told, from working. A file that says more
+    // than rules is needed: without it words may be told that were to be kept, or nobody at all.
+    if let folder, file.path.hasPrefix(folder + "/rules.d/"), Self.holdsOnlyRules(file) {
       for place in before..<diagnostics.list.count {
         diagnostics.list[place].canSetAside = "whatever is in \(file.path)"
       }
     }
     return root
+  }
+
+  /// As far as can be told of what is no YAML: keys that stand at the beginning of a line.
+  private static func holdsOnlyRules(_ file: SourceFile) -> Bool {
+    file.text.split(separator: "\n").allSatisfy { line in
+      guard let key = line.prefixMatch(of: /["']?([a-z_]+)["']?\s*:/)?.output.1 else { return true }
+      return key == "rules" || !Shape.configuration.contains { $0.name == key }
+    }
   }
 
   private func readIntake(_ section: YAMLSection, _ intake: inout IntakeSettings) {

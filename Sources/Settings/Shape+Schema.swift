@@ -38,7 +38,7 @@ extension Shape {
       json.array { json in for type in ["string", "boolean"] { json.value(type) } }
     case .duration:
       json.field("type", "string")
-      json.field("pattern", "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d|w))+$")
+      json.field("pattern", "^([0-9]+(ms|s|m|h|d))+$")
     case .number(let range):
       json.field("type", "number")
       json.field("minimum", range.lowerBound)
@@ -47,23 +47,35 @@ extension Shape {
       json.field("type", "integer")
       json.field("minimum", range.lowerBound)
       json.field("maximum", range.upperBound)
-    case .truth: json.field("type", "boolean")
+    case .truth:
+      json.key("enum")
+      json.array { json in
+        json.value(true)
+        json.value(false)
+        for word in ["yes", "no", "on", "off"] { json.value(word) }
+      }
     case .choice(let words):
       json.key("enum")
       json.array { json in
         for word in words { json.value(word) }
         // YAML reads these as truth.
         if words.contains("off") { json.value(false) }
+        if words.contains("zh-Hans") {
+          for word in ["zh", "zh-CN", "zh-SG", "zh-TW", "zh-HK"] { json.value(word) }
+        }
       }
     case .list(let element):
-      json.field("type", "array")
+      json.key("type")
+      json.array { json in for type in ["array", "null"] { json.value(type) } }
       json.key("items")
       element.write(&json)
     case .names(let value):
-      json.field("type", "object")
+      json.key("type")
+      json.array { json in for type in ["object", "null"] { json.value(type) } }
       json.key("additionalProperties")
       value.write(&json)
-    case .mark: json.field("type", "null")
+    // Whatever stands there, it is present.
+    case .mark: break
     case .either(let shapes):
       json.key("anyOf")
       json.array { json in for shape in shapes { shape.write(&json) } }

@@ -15,7 +15,7 @@ extension Shape {
     Key("state", .object(state), "Where state is kept"),
     Key("privacy", .object(privacy), "How much of a contact leaves the machine, for all receivers"),
     Key("risk", .object(risk), "The weights of the risk; what is not named keeps its shipped weight"),
-    Key("calendars", .names(.object(calendar)), "Opening hours, by name; 'always' is never closed"),
+    Key("calendars", .names(.object(calendar)), "Opening hours, by name"),
     Key(
       "service_levels", .list(.object(serviceLevel)),
       "What is promised to whom; the first that matches applies, and a list of your own replaces the shipped one"
@@ -25,9 +25,11 @@ extension Shape {
     Key("routes", .list(.object(route)), "Which alerts go to whom; the last route takes the rest"),
     Key("inhibit", .list(.object(inhibition)), "Alerts that keep others quiet while they fire"),
     Key(
-      "budget", .object(limits),
+      "budget", .either([.object(limits), .choice(["off", "none"])]),
       "How many alerts a receiver hears in a while; what is over it waits in a digest"),
-    Key("storm", .object(limits), "How many alerts in a while are told as one"),
+    Key(
+      "storm", .either([.object(limits), .choice(["off", "none"])]),
+      "How many alerts in a while are told as one"),
     Key(
       "administrator", .object(administrator), "Who hears when something is overdue or cannot be delivered"),
     Key("console", .object(console), "Where answers are taken over HTTP"),
@@ -118,11 +120,11 @@ extension Shape {
   static let calendar: [Key] = [
     Key("timezone", .text, "A name of the system's zone data, such as Asia/Tehran", isRequired: true),
     Key(
-      "hours", .names(.either([.text, .list(.text)])),
+      "hours", .names(.either([.text, .list(.text), .mark])),
       "Periods by weekday or range of them: {mon-fri: [\"09:00-17:00\"]}", isRequired: true),
     Key("holidays", .list(.text), "Dates on which it is closed"),
     Key("holiday_files", .list(.text), "iCalendar files of such dates, beside the configuration"),
-    Key("half_days", .names(.either([.text, .list(.text)])), "Dates with other periods"),
+    Key("half_days", .names(.either([.text, .list(.text), .mark])), "Dates with other periods"),
   ]
 
   static let serviceLevel: [Key] =
@@ -185,7 +187,9 @@ extension Shape {
   static let style: [Key] = [
     Key("language", .choice(AlertLanguage.allCases.map(\.rawValue)), "The language of texts", usual: "en"),
     Key("timezone", .text, "Whose clocks are told", usual: "UTC"),
-    Key("privacy", .object(privacy), "How much of a contact this receiver gets"),
+    Key(
+      "privacy", .object(privacy),
+      "How much of a contact this receiver gets; what is not named is as in the section privacy"),
   ]
 
   static let webhook: [Key] =
@@ -234,8 +238,9 @@ extension Shape {
     Key("group_by", .list(.text), "Fields that alerts share which are told together"),
     Key("group_wait", .duration, "How long a group gathers", usual: "10s where there is group_by"),
     Key(
-      "repeat_every", .duration, "When an unacknowledged alert is told again; the pause doubles, up to a day"),
-    Key("hold_while", .expression, "While this holds for the conversation, nobody else is told"),
+      "repeat_every", .duration, "When an unacknowledged alert is told again; the pause doubles, up to a day",
+      usual: "1h where there is a ladder"),
+    Key("hold_while", .expression, "While this holds for the conversation, nobody is told"),
     Key("active", .text, "The calendar in which it tells"),
     Key("muted", .text, "The calendar in which it does not"),
     Key("continue", .truth, "Whether later routes are tried too", usual: "false"),
@@ -244,7 +249,7 @@ extension Shape {
   static let step: [Key] = [
     Key("after", .duration, "How long nobody has acknowledged the alert, from the first step on"),
     Key("notify", .list(.text), "Receivers", isRequired: true),
-    Key("if_firing", .integer(1...1_000_000), "Only where so many alerts fire"),
+    Key("if_firing", .integer(1...1_000_000), "Only where more than so many alerts fire"),
     Key("during", .text, "Only in this calendar"),
   ]
 
@@ -262,7 +267,7 @@ extension Shape {
   static let limits: [Key] =
     allowance + [
       Key(
-        "receivers", .names(.either([.object(allowance), .choice(["off"])])),
+        "receivers", .names(.either([.object(allowance), .choice(["off", "none"])])),
         "Other numbers for one receiver, or off")
     ]
 

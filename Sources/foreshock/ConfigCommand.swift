@@ -36,8 +36,13 @@ struct ConfigCommand: ParsableCommand {
       let running = ConfigurationView.lines(of: try control.ask(["config"]))
       let difference = ConfigurationView.difference(
         from: running, to: ConfigurationView(try config.settings()).lines)
-      guard !difference.isEmpty else { return Output.say("nothing differs") }
+      // Lexicons, and secrets that are masked, differ without a line of their own.
+      let changed = try control.ask(["config", "changed"]).split(separator: "\n")
+      guard !difference.isEmpty || !changed.isEmpty else { return Output.say("nothing differs") }
       Output.write(Array(difference.utf8))
+      for file in changed where !difference.contains(file) {
+        Output.write(line: "! \(file) is not what is in force")
+      }
       throw ExitCode(1)
     }
   }

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Glibc
+import Reactor
 import Settings
 
 /// The option that says which configuration to use.
@@ -45,6 +46,11 @@ struct ConfigOption: ParsableArguments {
     let outcome = load()
     guard let settings = outcome.usable else {
       for diagnostic in outcome.diagnostics { Output.say(diagnostic.text) }
+      if Self.isService {
+        // Whoever sends would start it again at once: this keeps them waiting, and the processor idle.
+        Notifier.status("wrong configuration, see 'foreshock check'")
+        sleep(5)
+      }
       throw ExitCode(Self.configurationStatus)
     }
     return settings

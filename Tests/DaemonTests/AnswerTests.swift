@@ -157,7 +157,9 @@ import Testing
     #expect(metrics.body.contains("foreshock_audit_findings 0\n") && !metrics.body.contains("u-c"))
     let samples = metrics.body.split(separator: "\n").filter { !$0.hasPrefix("#") }
     #expect(
-      samples.allSatisfy { $0.contains(/^foreshock_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9]+$/) })
+      samples.allSatisfy {
+        $0.contains(/^foreshock_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+$/)
+      })
     centre.write("c", "2", from: .agent)
     #expect(centre.told(centre.leads, 4).last == "alert.resolved cleared bot")
     #expect(centre.daemon.stop() == 0)

@@ -111,4 +111,44 @@ import Testing
     #expect(
       loader.changes(since: settings, folder) == ["/rules.d/b.yaml", "/rules.d/c.yaml"].map { folder + $0 })
   }
+
+  @Test func whatReadersTakeIsShownAndNothingElse() throws {
+    let view = try Self.view([
+      "foreshock.yaml": """
+      risk:
+      receivers:
+        leads: [{journal: }, {webhook: {url_file: credential:x, format: template, template: '{"token":"S3CRET"}'}}]
+      console: {listen: "127.0.0.1:1", url: "https://u:S3CRET@example.org"}
+      """.replacing("url_file: credential:x", with: "url: \"https://S3CRET.example\""),
+      "rules.d/own.yaml": """
+      rules:
+        - {"name": "one", "when": "risk > 99"}
+        - {name: "two", disabled: True}
+        - {name: dup, when: risk > 1}
+        - {name: dup, when: risk > 2}
+        - {when: risk > 3}
+      """,
+    ])
+    let text = view.text
+    #expect(!text.contains("S3CRET"), "\(text)")
+    #expect(text.contains("at_risk: 60") && text.contains("- journal:\n") == false, "\(text)")
+    #expect(
+      text.contains("name: \"one\"") && !text.contains("risk > 50"), "an override in quotes takes the place")
+    #expect(!text.contains("risk > 60") && text.contains("# rule 'two' is disabled"), "\(text)")
+    #expect(
+      text.contains("when: risk > 1 ") && !text.contains("when: risk > 2 ")
+        && !text.contains("when: risk > 3 "))
+    #expect(ConfigurationView.lines(of: text) == view.lines, "what is written is read the same")
+    #expect(ConfigurationView.difference(from: ConfigurationView.lines(of: text), to: view.lines).isEmpty)
+  }
+
+  /// A file that says more than rules is needed, broken or not: words may be told that were to be kept.
+  @Test func aBrokenFileThatSaysMoreThanRulesIsNotLeftOut() {
+    let folder = Repository.temporaryFolder()
+    mkdir(folder + "/rules.d", 0o755)
+    Program.write("privacy: {words: none}\nrules:\n\t- name: tab\n", to: folder + "/rules.d/a.yaml")
+    let loader = SettingsLoader(shipped: Repository.smallShare, environment: [:])
+    #expect(loader.load(folder).usable == nil)
+    #expect(loader.load(folder + "/rules.d/a.yaml").usable == nil)
+  }
 }

@@ -28,6 +28,8 @@ import Testing
     "receivers: {a: [{webhook: {url: \"https://hooks.example/T0P\", fromat: slack}}]}",
     "receivers: {a: [{webhook: {url: https://hooks.example/T0P, fromat: slack}}]}",
     "receivers: {a: [{webhook: {url: https://x.example, secret: T0P}}]}",
+    "receivers: {a: [{webhook: {url_file: \"https://hooks.example/T0P\"}}]}",
+    "receivers: {a: [{webhook: {url:\n  \"https://hooks.example/T0P\", fromat: slack}}]}",
     "heartbeat: {url: 'https://hooks.example/T0P', evry: 5m}",
     "heartbeat: {url: \"https://hooks.example/\\\"T0P\", evry: 5m}",
   ])
