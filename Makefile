@@ -16,6 +16,8 @@ UNITDIR  ?= $(PREFIX)/lib/systemd/system
 DOCDIR   ?= $(PREFIX)/share/doc/foreshock
 BINARY   ?= .build/release/foreshock
 PACKAGING = debhelper lintian
+# The same commit gives the same bytes, wherever it is built.
+REPRODUCIBLE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=/build -Xcc -ffile-prefix-map=$(CURDIR)=/build
 
 .PHONY: help deps build release run test check bench measure fuzz install install-files deb rpm clean packages
 .DEFAULT_GOAL := help
@@ -37,7 +39,7 @@ build: deps ## build for development
 	$(SWIFT) build --product foreshock
 
 release: deps ## build for use; nothing of Swift need be installed where it runs
-	$(SWIFT) build -c release --static-swift-stdlib --product foreshock
+	$(SWIFT) build -c release --static-swift-stdlib --product foreshock $(REPRODUCIBLE)
 
 run: build ## show the main job on a bundled day of a support centre
 	@packaging/demo .build/debug/foreshock

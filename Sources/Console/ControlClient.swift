@@ -9,10 +9,18 @@ public enum ControlClient {
   /// Between words, which may have spaces: the unit separator of ASCII.
   static let separator: UInt8 = 0x1F
 
-  /// Asks whoever listens at `path`; throws when nobody does.
-  public static func ask(_ words: [String], at path: String) throws(SystemError) -> ControlReply {
+  /// Asks whoever listens at `path`; throws when nobody does, or does not answer within so many seconds.
+  public static func ask(
+    _ words: [String], at path: String, patience seconds: Int? = nil
+  ) throws(SystemError) -> ControlReply {
     let descriptor = try UnixSocket.connect(to: path)
     defer { close(descriptor) }
+    if let seconds {
+      var time = timeval(tv_sec: seconds, tv_usec: 0)
+      for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+        setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+      }
+    }
     let plain = words.map { String(decoding: $0.utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self) }
     let request = Array(plain.map { Array($0.utf8) }.joined(separator: [separator])) + [0x0A]
     guard request.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == request.count else {

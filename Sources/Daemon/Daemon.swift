@@ -76,6 +76,7 @@ public final class Daemon: @unchecked Sendable {
   private(set) var health = Health()
   private(set) var rate = Rate()
   private var rateTimer: LaneTimer?
+  var topLists = TopLists()
 
   /// Connections of senders at a time.
   static let maximumConnections = 512

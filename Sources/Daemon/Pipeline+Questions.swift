@@ -81,6 +81,8 @@ extension Pipeline {
     engineLane.async { [self] in done(taps.open(filter, showsText: showsText, at: realNow)) }
   }
 
+  func closeTap(_ number: Int) { engineLane.async { [self] in taps.close(number) } }
+
   func takeTap(_ number: Int, _ done: @escaping @Sendable ((lines: [String], leftOut: Int)?) -> Void) {
     engineLane.async { [self] in done(taps.take(number, at: realNow)) }
   }

@@ -11,23 +11,28 @@ import Wire
 /// Those who look on as events come: `foreshock tap`. Each has a few seconds of events waiting; who does not ask for them
 /// any more is forgotten. Lives on the engine's lane.
 struct Taps {
-  /// More than these wait for nobody: the oldest are left out, and counted.
+  /// What waits for somebody has a bound; what comes beyond it is left out, and counted.
   private static let maximumWaiting = 2000
+  private static let maximumBytes = 1 << 20
+  private static let maximumText = 500
   /// At a time.
   private static let maximumTaps = 8
   /// Who has not asked for so long has gone.
   private static let patience = Interval.seconds(15)
 
   private struct Tap {
-    var filter: Condition?
-    var showsText: Bool
+    let number: Int
+    let filter: Condition?
+    let showsText: Bool
     var lines: [String] = []
+    var bytes = 0
     var leftOut = 0
     var askedAt: Instant
   }
 
-  private var taps: [Int: Tap] = [:]
+  private var taps: [Tap] = []
   private var last = 0
+  private var lookedAt = Instant.distantPast
 
   var isEmpty: Bool { taps.isEmpty }
 
@@ -36,39 +41,40 @@ struct Taps {
     forget(before: now)
     guard taps.count < Self.maximumTaps else { return nil }
     last += 1
-    taps[last] = Tap(filter: filter, showsText: showsText, askedAt: now)
+    taps.append(Tap(number: last, filter: filter, showsText: showsText, askedAt: now))
     return last
   }
 
+  mutating func close(_ number: Int) { taps.removeAll { $0.number == number } }
+
   /// What has come since the last time; `nil` when nobody of this number looks on.
   mutating func take(_ number: Int, at now: Instant) -> (lines: [String], leftOut: Int)? {
-    guard var tap = taps[number] else { return nil }
-    defer { taps[number] = tap }
-    let found = (tap.lines, tap.leftOut)
-    (tap.lines, tap.leftOut, tap.askedAt) = ([], 0, now)
+    guard let place = taps.firstIndex(where: { $0.number == number }) else { return nil }
+    let found = (taps[place].lines, taps[place].leftOut)
+    (taps[place].lines, taps[place].bytes, taps[place].leftOut) = ([], 0, 0)
+    taps[place].askedAt = now
     return found
   }
 
   private mutating func forget(before now: Instant) {
-    taps = taps.filter { now - $0.value.askedAt < Self.patience }
+    lookedAt = now
+    taps.removeAll { now - $0.askedAt >= Self.patience }
   }
 
   /// An event has been applied.
   mutating func note(_ scored: ScoredEvent, _ engine: inout Engine, at now: Instant) {
-    forget(before: now)
-    for number in taps.keys {
-      guard var tap = taps[number] else { continue }
-      if let filter = tap.filter {
-        guard let name = scored.event.conversation, engine.ask(filter, of: name)?.holds == true else {
-          continue
-        }
+    if now - lookedAt >= .seconds(1) { forget(before: now) }
+    for place in taps.indices {
+      if let filter = taps[place].filter {
+        guard let name = scored.event.conversation, engine.holds(filter, for: name) else { continue }
       }
-      if tap.lines.count >= Self.maximumWaiting {
-        tap.lines.removeFirst()
-        tap.leftOut += 1
+      guard taps[place].lines.count < Self.maximumWaiting, taps[place].bytes < Self.maximumBytes else {
+        taps[place].leftOut += 1
+        continue
       }
-      tap.lines.append(Self.line(scored, engine, showsText: tap.showsText))
-      taps[number] = tap
+      let line = Self.line(scored, engine, showsText: taps[place].showsText)
+      taps[place].bytes += line.utf8.count
+      taps[place].lines.append(line)
     }
   }
 
@@ -90,7 +96,7 @@ struct Taps {
       ] { if let value { json.field(name, value) } }
       if case .message(let from, let text, _) = event.kind {
         json.field("from", from.rawValue)
-        if showsText { json.field("text", text) }
+        if showsText { json.field("text", String(text.prefix(maximumText))) }
       }
       if let score = scored.score {
         json.field("lang", score.language)
@@ -101,7 +107,7 @@ struct Taps {
         }
         if score.asksForSupervisor { json.field("asks_for_supervisor", true) }
         json.key("terms")
-        json.array { json in for term in score.terms { json.value(term.text) } }
+        json.array { json in for term in score.terms.prefix(50) { json.value(term.text) } }
       }
       if let risk { json.field("risk", (risk * 10).rounded() / 10) }
     }

@@ -87,9 +87,8 @@ public struct Sight: Sendable {
 }
 
 extension Engine {
-  /// The open conversations that come first in an order, and how many are open at all.
-  public func sights(by order: Sight.Order, limit: Int) -> (list: [Sight], open: Int) {
-    let now = now
+  /// The open conversations that come first in an order at an instant, and how many are open at all.
+  public func sights(by order: Sight.Order, limit: Int, at now: Instant) -> (list: [Sight], open: Int) {
     let open = world.conversations.indices.filter { world.conversations[$0].isOpen }
     func key(_ slot: Int32) -> Double {
       let known = world.conversations[slot]
@@ -104,21 +103,22 @@ extension Engine {
     let firing = Dictionary(grouping: escalations.all.filter { $0.circumstances.conversation != nil }) {
       $0.circumstances.conversation ?? ""
     }
-    return (first.map { sight($0.slot, firing) }, open.count)
+    return (first.map { sight($0.slot, firing, now) }, open.count)
   }
 
-  private func sight(_ slot: Int32, _ firing: [String: [Alert]]) -> Sight {
+  private func sight(_ slot: Int32, _ firing: [String: [Alert]], _ now: Instant) -> Sight {
     let known = world.conversations[slot]
     let about = world.circumstances(Subject(.conversation, slot), now)
     return Sight(
       conversation: known.name, contact: about.contact, agent: about.agent, queue: about.queue,
       channel: known.channel, risk: known.risk.risk(at: now, world.model), unanswered: Int(known.unanswered),
       waiting: known.waitingSince.map { now - $0 }, age: now - known.openedAt,
-      pieces: Array(pieces(of: known).prefix(3)), alerts: (firing[known.name] ?? []).map(\.rule).sorted())
+      pieces: Array(pieces(of: known, now).prefix(3)), alerts: (firing[known.name] ?? []).map(\.rule).sorted()
+    )
   }
 
   /// What makes the risk of a conversation, the strongest first.
-  private func pieces(of known: Conversation) -> [Explanation.Piece] {
+  private func pieces(of known: Conversation, _ now: Instant) -> [Explanation.Piece] {
     let baseline = world.model.risk(ofSum: 0)
     let share =
       abs(known.risk.sum) > 0.01 ? (known.risk.risk(at: now, world.model) - baseline) / known.risk.sum : 0
@@ -144,7 +144,7 @@ extension Engine {
       }
     }
     return Explanation(
-      status: known.status.rawValue, risk: risk, baseline: baseline, pieces: pieces(of: known),
+      status: known.status.rawValue, risk: risk, baseline: baseline, pieces: pieces(of: known, now),
       rules: standings)
   }
 

@@ -35,6 +35,13 @@ extension Engine {
     }
   }
 
+  /// Whether a condition holds for a conversation; not for one that nobody knows.
+  public mutating func holds(_ condition: Condition, for conversation: String) -> Bool {
+    guard let slot = world.conversations.place(of: conversation) else { return false }
+    let now = now
+    return withSource(Subject(.conversation, slot)) { condition.evaluate($0, at: now).holds }
+  }
+
   /// The comparisons that keep a rule from holding for a subject of this name; `nil` when it or the rule is not known.
   public mutating func objections(to rule: String, _ name: String) -> [Finding]? {
     let now = now

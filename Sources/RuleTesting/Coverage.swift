@@ -66,7 +66,12 @@ public struct Coverage: Sendable {
       return
     }
     for entry in other.entries {
-      guard let place = entries.firstIndex(where: { $0.rule == entry.rule }) else {
+      // Another configuration may have another rule of the same name.
+      let texts = entry.comparisons.map(\.text)
+      guard
+        let place = entries.firstIndex(where: { $0.rule == entry.rule && $0.comparisons.map(\.text) == texts }
+        )
+      else {
         entries.append(entry)
         continue
       }

@@ -91,7 +91,7 @@ extension Occurrence {
 
 extension Interval {
   /// What is true from more than a minute on is so a microsecond later; nobody writes that.
-  fileprivate var inMilliseconds: Interval { Interval(microseconds: microseconds / 1000 * 1000) }
+  var inMilliseconds: Interval { Interval(microseconds: microseconds / 1000 * 1000) }
 }
 
 extension String {
@@ -102,4 +102,23 @@ extension String {
     else { return self }
     return self[...open] + "\(window)" + self[close...]
   }
+}
+
+extension RuleTest.Expectation {
+  /// How much it asks for: what asks for more chooses first.
+  var exactness: Int {
+    var all = key == nil ? 0 : 4
+    if let during { all += during.lowerBound == during.upperBound ? 8 : 6 }
+    switch matter {
+    case .fires(_, let severity, let reasons): all += (severity == nil ? 0 : 1) + min(reasons.count, 1)
+    case .tells(_, let rule): all += rule == nil ? 0 : 1
+    case .resolves, .holds: break
+    }
+    return all
+  }
+}
+
+extension RuleTest.Step {
+  /// When it is over.
+  var end: Interval { if case .down(let interval) = action { at + interval } else { at } }
 }

@@ -71,12 +71,13 @@ public struct RuleTestReader {
     }
     number = 0
     let usual = section.section("with", "'with'")
+    usual?.allow(Self.fields)
     let steps = section.list("given", "a step").flatMap { step($0, usual, start) }
     if section["expect"] == nil {
       section.error(section.node, "a test needs 'expect': a list, [] for silence")
     }
     return RuleTest(
-      name: name, place: section.place, start: start, end: section.interval("until"),
+      name: name, place: section.place, start: start, end: section.span("until"),
       rules: section["rules"] == nil ? [] : section.strings("rules") ?? [],
       steps: steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
         \.element),
@@ -97,7 +98,7 @@ public struct RuleTestReader {
   private mutating func step(_ section: YAMLSection, _ usual: YAMLSection?, _ start: Instant) -> [RuleTest
     .Step]
   {
-    guard let at = section.interval("at") else {
+    guard let at = section.span("at") else {
       if section["at"] == nil {
         section.error(section.node, "a step needs 'at': how long after the start, such as 90s")
       }
@@ -105,9 +106,12 @@ public struct RuleTestReader {
     }
     if section["restart"] != nil {
       section.allow(["at", "restart"])
+      if section.bool("restart") == false {
+        section.error(section.node, "'restart' is true; leave the step out otherwise")
+      }
       return [RuleTest.Step(at: at, action: .restart)]
     }
-    if let down = section.interval("down") {
+    if let down = section.span("down") {
       section.allow(["at", "down"])
       return [RuleTest.Step(at: at, action: .down(down))]
     }
@@ -125,10 +129,22 @@ public struct RuleTestReader {
     if times > 1, every == .zero {
       section.error(section.node, "'times' needs 'every': how long between them")
     }
-    return (1...times).compactMap { turn in
-      let at = at + Interval(microseconds: every.microseconds * Int64(turn - 1))
-      return event(section, usual, start + at, turn).map { RuleTest.Step(at: at, action: .event($0)) }
+    if times == 1, section["every"] != nil, section["times"] == nil {
+      section.error(section.node, "'every' needs 'times': how often")
     }
+    let (length, isTooLong) = every.microseconds.multipliedReportingOverflow(by: Int64(times))
+    guard !isTooLong, Interval(microseconds: length) <= YAMLSection.longestSpan else {
+      section.error(section.node, "this goes on for more than a hundred years")
+      return []
+    }
+    var steps: [RuleTest.Step] = []
+    for turn in 1...times {
+      let at = at + Interval(microseconds: every.microseconds * Int64(turn - 1))
+      // One mistake in it is a mistake in all.
+      guard let event = event(section, usual, start + at, turn) else { break }
+      steps.append(RuleTest.Step(at: at, action: .event(event)))
+    }
+    return steps
   }
 
   /// The event that a step says, made as if it came as a line: all that holds for lines holds here.
@@ -172,7 +188,7 @@ public struct RuleTestReader {
   private static func write(_ node: Node, _ json: inout JSONWriter, _ turn: Int) {
     switch node {
     case .scalar(let scalar):
-      if scalar.style == .plain, let number = Double(scalar.string) {
+      if scalar.style == .plain, let number = Double(scalar.string), number.isFinite {
         json.value(number)
       } else if scalar.style == .plain, ["true", "false"].contains(scalar.string) {
         json.value(scalar.string == "true")
@@ -195,10 +211,17 @@ public struct RuleTestReader {
   // MARK: - What is expected
 
   private func expectation(_ section: YAMLSection) -> RuleTest.Expectation? {
-    section.allow([
-      "at", "between", "fires", "resolves", "tells", "about", "holds", "for", "severity", "because",
-    ])
-    var during = section.interval("at").map { $0...$0 }
+    let kinds = ["fires": ["severity", "because"], "resolves": [], "tells": ["about"], "holds": []]
+    let present = kinds.keys.sorted().filter { section[$0] != nil }
+    if present.count > 1 {
+      section.error(section.node, "an expectation has one of \(present.joined(separator: " and ")), not both")
+    }
+    section.allow(
+      ["at", "between", "for"] + kinds.keys.sorted() + (present.first.flatMap { kinds[$0] } ?? []))
+    if section["at"] != nil, let node = section["between"] {
+      section.error(node, "an expectation has 'at' or 'between', not both")
+    }
+    var during = section.span("at").map { $0...$0 }
     if let ends = section.strings("between"), let node = section["between"] {
       let times = ends.compactMap { Interval($0) }
       if times.count == 2, times[0] <= times[1] {
@@ -223,6 +246,7 @@ public struct RuleTestReader {
     }
     if let rule = section.string("resolves") { return .resolves(rule: rule) }
     if let receivers = section["tells"] == nil ? nil : section.strings("tells") {
+      if receivers.isEmpty { section.error(section.node, "'tells' names at least one receiver") }
       return .tells(receivers: receivers, rule: section.string("about"))
     }
     if let source = section.string("holds"), let node = section["holds"] {
@@ -249,6 +273,19 @@ extension YAMLSection {
       return []
     }
     return sequence.compactMap { YAMLSection($0, in: file, what: what, diagnostics) }
+  }
+
+  /// Longer than any test is, and short enough to be added up.
+  fileprivate static let longestSpan = Interval.days(36_500)
+
+  /// A time after the start.
+  fileprivate func span(_ name: String) -> Interval? {
+    guard let interval = interval(name) else { return nil }
+    guard interval <= Self.longestSpan else {
+      error(self[name] ?? node, "'\(name)' is at most a hundred years")
+      return nil
+    }
+    return interval
   }
 
   fileprivate var place: String { "\(file.path):\(node.mark?.line ?? 1)" }

@@ -27,7 +27,10 @@ public struct RuleTestRun: Sendable {
   public mutating func run(_ test: RuleTest) throws -> RuleTestResult {
     var differences: [RuleTestResult.Difference] = []
     let known = settings.rules.map(\.name)
-    for name in test.rules + test.expectations.compactMap(\.rule) where !known.contains(name) {
+    let answered = test.steps.compactMap { step in
+      if case .answer(let answer) = step.action { answer.rule } else { nil }
+    }
+    for name in test.rules + answered + test.expectations.compactMap(\.rule) where !known.contains(name) {
       differences.append(
         .init(
           kind: .other, text: "there is no rule '\(name)'" + Suggestion.phrase(for: name, among: known),
@@ -37,14 +40,16 @@ public struct RuleTestRun: Sendable {
     let plain = try happened(test, isRestarted: false)
     differences += plain.differences
     let killed = try happened(test, isRestarted: true)
-    if killed.occurrences.map(\.text) != plain.occurrences.map(\.text) {
-      let other = killed.occurrences.first { one in !plain.occurrences.contains { $0.text == one.text } }
+    let (came, cameAgain) = (plain.story, killed.story)
+    if let place = (0..<max(came.count, cameAgain.count)).first(where: { came.at($0) != cameAgain.at($0) }) {
+      let (one, other) = (came.at(place) ?? "nothing", cameAgain.at(place) ?? "nothing")
       differences.append(
         .init(
-          kind: .other, at: other?.at,
-          text: "killed before every step it comes to something else: \(other?.text ?? "less")",
-          details: [], place: nil))
+          kind: .other, text: "killed before every step it comes to something else",
+          details: ["as it is: \(one)", "killed: \(other)"],
+          place: test.place))
     }
+    differences += killed.differences.filter { !plain.differences.contains($0) }
     return RuleTestResult(
       test: test,
       differences: differences.sorted {
@@ -55,23 +60,25 @@ public struct RuleTestRun: Sendable {
   private struct Happened {
     var occurrences: [Occurrence] = []
     var differences: [RuleTestResult.Difference] = []
+
+    /// What came, and when, to the millisecond.
+    var story: [String] { occurrences.map { "\($0.at.inMilliseconds) \($0.text)" } }
   }
 
   private mutating func happened(_ test: RuleTest, isRestarted: Bool) throws -> Happened {
     var desk = try VirtualDesk(settings, scorer, test.start)
     desk.observesUpTo = isRestarted ? 0 : 100
-    let looks = test.expectations.compactMap { expectation -> (Interval, RuleTest.Expectation)? in
-      guard let at = expectation.during?.upperBound else { return nil }
-      return (at, expectation)
-    }.sorted { $0.0 < $1.0 }
+    let looks = test.expectations.enumerated().compactMap { place, expectation in
+      expectation.during.map { (at: $0.upperBound, place: place, expectation: expectation) }
+    }.sorted { $0.at < $1.at }
     var next = 0
-    var asides: [String: [String]] = [:]
+    var asides: [Int: [String]] = [:]
     var differences: [RuleTestResult.Difference] = []
     func look(before limit: Interval) {
-      while next < looks.count, looks[next].0 < limit {
-        let (at, expectation) = looks[next]
+      while next < looks.count, looks[next].at < limit {
+        let (at, place, expectation) = looks[next]
         desk.advance(to: at)
-        if let objections = desk.objections(to: expectation) { asides[expectation.place] = objections }
+        if let objections = desk.objections(to: expectation) { asides[place] = objections }
         if let difference = desk.contradiction(of: expectation, at) { differences.append(difference) }
         next += 1
       }
@@ -83,20 +90,29 @@ public struct RuleTestRun: Sendable {
       if isRestarted, place % stride == 0 { try desk.restart() }
       try desk.take(step)
     }
-    look(before: .days(36_500))
-    let last = max(test.steps.last?.at ?? .zero, looks.last?.0 ?? .zero)
-    desk.advance(to: max(test.end ?? last, last))
+    look(before: Interval(microseconds: .max))
+    // What comes true from a time on does so a microsecond later.
+    let last = (test.steps.map(\.end) + looks.map(\.at)).max() ?? .zero
+    desk.advance(to: max(test.end ?? last, last) + Interval(microseconds: 999))
+    for (at, text) in desk.mishaps {
+      differences.append(.init(kind: .other, at: at, text: text, details: [], place: test.place))
+    }
     if !isRestarted { coverage.add(desk.coverage) }
 
     var occurrences = desk.occurrences
-    for expectation in test.expectations where !expectation.isLook {
+    // Whoever is content with less takes what others leave.
+    let order = test.expectations.indices.sorted {
+      (-test.expectations[$0].exactness, $0) < (-test.expectations[$1].exactness, $1)
+    }
+    for index in order where !test.expectations[index].isLook {
+      let expectation = test.expectations[index]
       if let place = occurrences.firstIndex(where: { !$0.isExpected && expectation.isMet(by: $0) }) {
         occurrences[place].isExpected = true
       } else {
         differences.append(
           .init(
             kind: .missing, at: expectation.during?.lowerBound, text: expectation.text,
-            details: asides[expectation.place] ?? [], place: expectation.place))
+            details: asides[index] ?? [], place: expectation.place))
       }
     }
     let countsNotices = test.expectations.contains(where: \.isNotice)
@@ -109,4 +125,8 @@ public struct RuleTestRun: Sendable {
     }
     return Happened(occurrences: occurrences, differences: differences)
   }
+}
+
+extension [String] {
+  fileprivate func at(_ place: Int) -> String? { indices.contains(place) ? self[place] : nil }
 }

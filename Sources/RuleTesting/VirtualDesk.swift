@@ -19,6 +19,8 @@ struct VirtualDesk: ~Copyable {
   private var journal: [(at: Instant, input: Input)] = []
   private(set) var occurrences: [Occurrence] = []
   private(set) var coverage = Coverage()
+  /// Answers that could not be given.
+  private(set) var mishaps: [(at: Interval, text: String)] = []
   /// Where there are more subjects, coverage is not looked at: it would take the square of them.
   var observesUpTo = 0
 
@@ -56,21 +58,27 @@ struct VirtualDesk: ~Copyable {
     case .down(let interval):
       advance(to: step.at)
       try restart()
+      // Events from meanwhile go first, as when the daemon comes back.
       apply(.away(until: now + interval), engine.now)
-      apply(.time, now + interval)
     case .answer(let answer):
-      advance(to: step.at)
-      apply(.answer(self.answer(answer, now)), now)
+      // What is due in the same millisecond has come.
+      advance(to: step.at + Interval(microseconds: 999))
+      guard let said = self.answer(answer, now) else {
+        let who = answer.key.map { " for \($0)" } ?? ""
+        mishaps.append(
+          (step.at, "\(answer.verb): no alert of '\(answer.rule)'\(who) is there to be answered"))
+        return
+      }
+      apply(.answer(said), engine.now)
     }
   }
 
-  private func answer(_ answer: RuleTest.Answer, _ now: Instant) -> Alerts.Answer {
+  private func answer(_ answer: RuleTest.Answer, _ now: Instant) -> Alerts.Answer? {
     let alert = occurrences.last { occurrence in
       guard case .fires(let alert) = occurrence.matter else { return false }
       return alert.rule == answer.rule && answer.key ?? alert.key == alert.key
     }
-    var id = ""
-    if case .fires(let alert)? = alert?.matter { id = alert.id }
+    guard case .fires(let fired)? = alert?.matter, engine.escalations[fired.id] != nil else { return nil }
     let action: Alerts.Answer.Action =
       switch answer.verb {
       case "ack": .acknowledge
@@ -78,7 +86,7 @@ struct VirtualDesk: ~Copyable {
       case "wrong": .wrong
       default: .snooze(until: now + answer.lasting)
       }
-    return Alerts.Answer(alert: id, action: action, by: answer.by, comment: nil)
+    return Alerts.Answer(alert: fired.id, action: action, by: answer.by, comment: nil)
   }
 
   /// Lets time come to an instant, by everything that falls due until then.
@@ -95,7 +103,9 @@ struct VirtualDesk: ~Copyable {
   private mutating func apply(_ input: Input, _ now: Instant) {
     journal.append((now, input))
     for effect in engine.apply(input, at: now) { note(effect) }
-    guard engine.world.subjects.count <= observesUpTo else { return }
+    let known = engine.world.conversations.count + engine.world.contacts.count
+    if known > observesUpTo { observesUpTo = 0 }
+    guard observesUpTo > 0 else { return }
     var seen = coverage
     engine.observe { rule, _, holds in seen.note(rule, holds) }
     coverage = seen

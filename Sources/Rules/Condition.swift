@@ -69,6 +69,9 @@ public struct Condition: Sendable {
     changedBy = references.reduce(into: []) { $0.formUnion($1.signal.changedBy) }
   }
 
+  /// Whether it searches texts by patterns, which may take long.
+  public var searches: Bool { !patterns.isEmpty }
+
   /// The fields of an alert that expressions read as text; `risk` is a number, and `labels.NAME` a rule's own.
   public static var alertFields: [String] { Checker.alertTexts }
 
@@ -271,20 +274,7 @@ public struct Condition: Sendable {
       return nil
     }
     guard let time = fading.time(to: constant), time < 9e17 else { return nil }
-    // Rounding leaves the estimate a little early or late: bracket the crossing, then narrow it down.
-    var step: Int64 = 2
-    var low = max(now.microseconds, now.microseconds + Int64(time) - step)
-    var high = low + 2 * step
-    while low > now.microseconds, differs(Instant(microseconds: low)) {
-      step *= 4
-      low = max(now.microseconds, low - step)
-    }
-    while !differs(Instant(microseconds: high)) {
-      step *= 4
-      guard step < 1 << 55 else { return nil }
-      high += step
-    }
-    return narrowed(low, high, differs)
+    return bracketed(around: now.microseconds + Int64(time), from: now, differs)
   }
 
   /// Where, after `low` and up to `high`, it first differs; it does at `high`.
@@ -305,16 +295,41 @@ public struct Condition: Sendable {
     let exact = -difference / slope
     guard exact > -2, exact < 9e17 else { return .distantFuture }
     let base = Int64(exact.rounded(.down))
-    // Whole microseconds that count one by one are exact. A share of a time is rounded, and differently from each
-    // instant it is looked at: only its value at the very instant says whether that is the one.
-    let isExact = abs(slope) == 1 && difference == difference.rounded()
-    // Equal, on the far side, and just behind a point of equality: one of these is the first.
-    for step in max(base - 1, 1)...max(base + 2, 1) {
-      let instant = now + Interval(microseconds: step)
-      let isIt = isExact ? comparison.holds(difference + slope * Double(step), 0) != holds : differs(instant)
-      if isIt { return instant }
+    // Whole microseconds that count one by one are exact: equal, on the far side, and just behind a point of equality.
+    if abs(slope) == 1, difference == difference.rounded() {
+      for step in max(base - 1, 1)...max(base + 2, 1)
+      where comparison.holds(difference + slope * Double(step), 0) != holds {
+        return now + Interval(microseconds: step)
+      }
+      return .distantFuture
     }
-    return .distantFuture
+    // A share of a time is rounded, and differently from each instant it is looked at: only its value at the very instant
+    // says whether that is the one.
+    if comparison == .equal || comparison == .notEqual {
+      let steps = max(base - 1, 1)...max(base + 2, 1)
+      return steps.lazy.map { now + Interval(microseconds: $0) }.first(where: differs) ?? .distantFuture
+    }
+    guard comparison.holds(slope, 0) != holds else { return .distantFuture }
+    return bracketed(around: now.microseconds + base, from: now, differs) ?? .distantFuture
+  }
+
+  /// The first instant at which it differs, near an estimate that rounding leaves a little early or late.
+  private static func bracketed(around estimate: Int64, from now: Instant, _ differs: (Instant) -> Bool)
+    -> Instant?
+  {
+    var step: Int64 = 2
+    var low = max(now.microseconds, estimate - step)
+    var high = low + 2 * step
+    while low > now.microseconds, differs(Instant(microseconds: low)) {
+      step *= 4
+      low = max(now.microseconds, low - step)
+    }
+    while !differs(Instant(microseconds: high)) {
+      step *= 4
+      guard step < 1 << 55 else { return nil }
+      high += step
+    }
+    return narrowed(low, high, differs)
   }
 
   /// The first instant at which a curve makes the comparison come out otherwise: looked for at doubling distances,

@@ -84,21 +84,33 @@ public struct JSONWriter: Sendable {
     bytes.append(0x22)
     var copy = text
     copy.withUTF8 { source in
+      var before: UInt8 = 0
       for byte in source {
+        defer { before = byte }
         switch byte {
+        // Terminals take U+007F to U+009F for commands, and people look at JSON on terminals.
+        case 0x80..<0xA0 where before == 0xC2:
+          bytes.removeLast()
+          bytes += Self.escape(byte)
+        case 0x7F: bytes += Self.escape(byte)
         case 0x22, 0x5C: bytes += [0x5C, byte]
         case 0x0A: bytes += [0x5C, 0x6E]
         case 0x0D: bytes += [0x5C, 0x72]
         case 0x09: bytes += [0x5C, 0x74]
         case 0..<0x20:
-          let digits = Array("0123456789abcdef".utf8)
-          bytes += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+          bytes += Self.escape(byte)
         default: bytes.append(byte)
         }
       }
     }
     bytes.append(0x22)
     needsComma = true
+  }
+
+  /// `\u00XX`.
+  private static func escape(_ byte: UInt8) -> [UInt8] {
+    let digits = Array("0123456789abcdef".utf8)
+    return [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 
   /// Writes JSON that is already text.

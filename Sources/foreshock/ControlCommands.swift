@@ -19,8 +19,9 @@ struct ControlOption: ParsableArguments {
   /// Asks the daemon, and writes what it answers to standard output.
   func tell(_ words: [String]) throws { Output.write(Array(try ask(words).utf8)) }
 
-  /// Asks the daemon; a command that is refused ends with 1.
-  func ask(_ words: [String]) throws -> String {
+  /// Asks the daemon; a command that is refused ends with 1. A silent one is for who draws on the terminal, and waits for a
+  /// few seconds only.
+  func ask(_ words: [String], isSilent: Bool = false) throws -> String {
     let candidates =
       path.map { [$0] } ?? [
         Paths(environment: ConfigOption.environment).controlSocket, "/run/foreshock/control.sock",
@@ -28,10 +29,10 @@ struct ControlOption: ParsableArguments {
     var failure: (any Error)?
     for candidate in candidates {
       do {
-        switch try ControlClient.ask(words, at: candidate) {
+        switch try ControlClient.ask(words, at: candidate, patience: isSilent ? 3 : nil) {
         case .done(let text): return text
         case .failed(let reason):
-          Output.say(reason.hasSuffix("\n") ? String(reason.dropLast()) : reason)
+          if !isSilent { Output.say(reason.hasSuffix("\n") ? String(reason.dropLast()) : reason) }
           throw ExitCode(1)
         }
       } catch let code as ExitCode {
@@ -41,7 +42,7 @@ struct ControlOption: ParsableArguments {
         if failure == nil || (error as? SystemError)?.code == EACCES { failure = error }
       }
     }
-    if let failure { Output.say("foreshock: error: \(failure)") }
+    if let failure, !isSilent { Output.say("foreshock: error: \(failure)") }
     throw ExitCode(1)
   }
 }

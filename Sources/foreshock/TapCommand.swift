@@ -42,6 +42,7 @@ struct TapCommand: ParsableCommand {
       }
       if left > 0 { usleep(250_000) }
     }
+    _ = try? control.ask(["tap", "close", number], isSilent: true)
   }
 
   private struct Seen: Decodable {

@@ -20,15 +20,15 @@ struct Terminal: ~Copyable {
   private static let giveBack = "\u{1B}[?25h\u{1B}[?1049l"
 
   /// Keys that have been pressed and not been asked for yet.
-  private var pressed: String
+  private var pressed: Substring
 
   /// `nil` where standard input or output is no terminal.
   init?() {
     guard isatty(0) == 1, isatty(1) == 1, tcgetattr(0, &Self.found) == 0 else { return nil }
-    setlocale(LC_CTYPE, "")
-    if wcwidth(0x4E00) != 2 { setlocale(LC_CTYPE, "C.UTF-8") }
     var raw = Self.found
     cfmakeraw(&raw)
+    // Ctrl-C ends it even while the daemon does not answer.
+    raw.c_lflag |= tcflag_t(ISIG)
     tcsetattr(0, TCSANOW, &raw)
     for number in [SIGTERM, SIGHUP, SIGINT] {
       signal(number) { _ in
@@ -36,6 +36,15 @@ struct Terminal: ~Copyable {
         _exit(0)
       }
     }
+    for number in [SIGQUIT, SIGABRT, SIGALRM, SIGUSR1, SIGUSR2, SIGSEGV, SIGILL, SIGTRAP, SIGBUS] {
+      signal(number) { number in
+        Terminal.restore()
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+    }
+    // Suspended it would leave its screen behind.
+    signal(SIGTSTP, SIG_IGN)
     // Wakes whoever waits for a key, so that a new size is drawn at once.
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in }
@@ -84,14 +93,27 @@ struct Terminal: ~Copyable {
       var bytes = [UInt8](repeating: 0, count: 256)
       let count = read(0, &bytes, bytes.count)
       guard count > 0 else { return .quit }
-      pressed = String(decoding: bytes[..<count], as: UTF8.self)
+      pressed = String(decoding: bytes[..<count], as: UTF8.self)[...]
     }
     // A hand on the keys, or a slow line, brings several at once.
+    if pressed == "\u{1B}" {
+      pressed = ""
+      return .quit
+    }
     if let (text, key) = Self.sequences.first(where: { pressed.hasPrefix($0.0) }) {
       pressed.removeFirst(text.count)
       return key
     }
-    return .character(pressed.removeFirst())
+    return .character(swallowed())
+  }
+
+  /// The first character; of a key that is not known, all that it has sent.
+  private mutating func swallowed() -> Character {
+    let first = pressed.removeFirst()
+    guard first == "\u{1B}" else { return first }
+    guard let second = pressed.popFirst(), "[O".contains(second) else { return first }
+    while let next = pressed.popFirst(), !("\u{40}"..."\u{7E}").contains(next) {}
+    return first
   }
 
   private static let sequences: [(String, Key)] = [
@@ -99,7 +121,7 @@ struct Terminal: ~Copyable {
     ("\u{1B}[5~", .pageUp), ("\u{1B}[6~", .pageDown), ("\u{1B}[H", .home), ("\u{1B}[1~", .home),
     ("\u{1B}OH", .home),
     ("\u{1B}[F", .end), ("\u{1B}[4~", .end), ("\u{1B}OF", .end), ("q", .quit), ("Q", .quit), ("\u{3}", .quit),
-    ("\u{4}", .quit), ("\u{1B}", .quit),
+    ("\u{4}", .quit),
   ]
 }
 
@@ -109,11 +131,19 @@ struct Terminal: ~Copyable {
 
 /// Text in columns of a terminal.
 enum Column {
+  /// The tables of the locale, or those of any that has them.
+  private static let knowsWidths: Void = {
+    setlocale(LC_CTYPE, "")
+    if wcwidth(0x4E00) != 2 { setlocale(LC_CTYPE, "C.UTF-8") }
+  }()
+
   /// A text in so many columns, cut or filled. What could command a terminal is left out: it may be a contact's words.
   static func fitted(_ text: String, _ width: Int) -> String {
+    _ = knowsWidths
     var (result, used) = ("", 0)
     for scalar in text.unicodeScalars where !isCommand(scalar) {
-      let wide = max(Int(wcwidth(scalar.value)), 0)
+      let known = Int(wcwidth(scalar.value))
+      let wide = known < 0 ? 1 : known
       guard used + wide <= width else { break }
       result.unicodeScalars.append(scalar)
       used += wide

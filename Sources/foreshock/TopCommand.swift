@@ -40,7 +40,7 @@ struct TopCommand: ParsableCommand {
   }
 
   func run() throws {
-    if format == .json { return try control.tell(["top", order.rawValue, "500"]) }
+    if format == .json { return try control.tell(["top", order.rawValue]) }
     let first = try look(order)
     if !once, var terminal = Terminal() { return try watch(&terminal, first) }
     let screen = TopScreen(
@@ -48,8 +48,8 @@ struct TopCommand: ParsableCommand {
     for line in screen.table(first, order) { Output.write(line: line) }
   }
 
-  private func look(_ order: Sight.Order) throws -> TopList {
-    let text = try control.ask(["top", order.rawValue, "500"])
+  private func look(_ order: Sight.Order, isSilent: Bool = false) throws -> TopList {
+    let text = try control.ask(["top", order.rawValue], isSilent: isSilent)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(TopList.self, from: Data(text.utf8))
@@ -85,7 +85,7 @@ struct TopCommand: ParsableCommand {
       }
       // Who was chosen stays chosen, wherever the list has taken them.
       let name = list.conversations.indices.contains(chosen) ? list.conversations[chosen].conversation : ""
-      list = (try? look(order)) ?? list.lost
+      list = (try? look(order, isSilent: true)) ?? list.lost
       if order == before { chosen = list.conversations.firstIndex { $0.conversation == name } ?? chosen }
       next = Date.now.addingTimeInterval(every)
     }

@@ -88,8 +88,8 @@ import Testing
     #expect(
       first.components(separatedBy: "\u{1B}[2J").count == 2,
       "cleared once, when it begins, and not by a contact")
-    // Several keys at once, as over a slow line.
-    screen.press("\u{1B}[Bw")
+    // Several keys at once, as over a slow line; one that is not known does nothing.
+    screen.press("\u{1B}[3~\u{1B}[1;5A\u{1B}[Bw")
     #expect(screen.read(until: "by waiting").contains("by waiting"))
     screen.press("q")
     #expect(screen.read(until: "\u{1B}[?1049l").contains("\u{1B}[?25h\u{1B}[?1049l"), "as it was found")
@@ -114,6 +114,8 @@ import Testing
     #expect(
       !seen.contains("\"id\":\"3\"") && !seen.contains("manager now"),
       "whole messages are shown when asked for")
+    for _ in 0..<9 { #expect(daemon.run(["tap", "--count", "0"]).status == 0, "each is closed") }
+    #expect(daemon.run(["tap", "attr.x matches '^(a+)+$'"]).log.contains("is for rules"))
     #expect(daemon.run(["tap", "rsik > 5"]).log.contains("did you mean 'risk'?"))
   }
 }

@@ -77,6 +77,51 @@ import Testing
       ])
   }
 
+  /// What would pass by mistake does not, and what is right does.
+  @Test func nothingPassesByMistake() throws {
+    let lines = try Self.lines(
+      """
+      tests:
+        - name: an answer to nothing
+          with: {conversation: c-1, contact: ana, channel: chat, queue: q}
+          given:
+            - {at: 0s, message: Hello}
+            - {at: 1m, ack: waits}
+            - {at: 2m, ack: wiats}
+          expect: []
+        - name: the loose one leaves the exact one its own
+          with: {channel: chat, queue: q}
+          given:
+            - {at: 0s, every: 1m, times: 2, conversation: c-1, contact: ana, message: Hello}
+            - {at: 10m, every: 1m, times: 2, conversation: c-2, contact: bob, message: Hello}
+          until: 16m
+          expect:
+            - {fires: waits}
+            - {at: 5m, fires: waits, for: c-1}
+        - name: what came meanwhile goes first
+          with: {conversation: c-1, contact: ana, channel: chat, queue: q}
+          given:
+            - {at: 0s, message: Hello}
+            - {at: 1m, message: Hello?}
+            - {at: 2m, down: 10m}
+            - {at: 3m, message: Sorry, from: agent, agent: jay}
+          expect: []
+        - name: the last thing may be due by time alone
+          with: {conversation: c-1, contact: ana, channel: chat, queue: q}
+          given: [{at: 0s, message: Hello}, {at: 1m, message: Hello?}]
+          expect: [{at: 5m, fires: waits}]
+      """)
+    #expect(
+      lines == [
+        "FAIL  an answer to nothing  (t.yaml:2)",
+        "    !         there is no rule 'wiats', did you mean 'waits'?   t.yaml:2",
+        "    ! 1m      ack: no alert of 'waits' is there to be answered   t.yaml:2",
+        "    ! 2m      ack: no alert of 'wiats' is there to be answered   t.yaml:2",
+        "ok    the loose one leaves the exact one its own", "ok    what came meanwhile goes first",
+        "ok    the last thing may be due by time alone",
+      ])
+  }
+
   @Test func aFailureSaysWhatCameAndWhy() throws {
     let lines = try Self.lines(
       """
@@ -117,6 +162,17 @@ import Testing
     ("tests: [{name: a, given: [], expect: [{at: 1s, holds: rsik > 1, for: c}]}]", "did you mean 'risk'?"),
     ("tests: [{name: a, given: [], expect: [{at: 1s, for: c}]}]", "an expectation has 'fires', 'resolves'"),
     ("tsts: []", "did you mean 'tests'?"), ("", "the file is empty"),
+    (
+      "tests: [{name: a, given: [{at: 0s, every: 6000000d, times: 100, message: x, conversation: c}], expect: []}]",
+      "more than a hundred years"
+    ),
+    ("tests: [{name: a, given: [{at: 40000d, restart: true}], expect: []}]", "at most a hundred years"),
+    ("tests: [{name: a, given: [], expect: [{fires: a, holds: b}]}]", "one of fires and holds, not both"),
+    ("tests: [{name: a, given: [], with: {conversaton: c}, expect: []}]", "did you mean 'conversation'?"),
+    (
+      "tests: [{name: a, given: [], expect: [{at: 1s, between: [1s, 2s], fires: a}]}]",
+      "'at' or 'between', not both"
+    ),
   ])
   func mistakesHaveTheirPlace(_ text: String, _ message: String) {
     guard case .failure(let mistakes) = RuleTestReader.read(SourceFile(path: "t.yaml", text: text)) else {

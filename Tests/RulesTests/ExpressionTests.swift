@@ -158,4 +158,27 @@ import Testing
       #expect(!condition.evaluate(source, at: instant - Interval(microseconds: 1)).holds)
     }
   }
+
+  /// A share added to something large is rounded by whole seconds: far from the estimate, but never lost.
+  @Test(arguments: [
+    "attr.value + age / 1h * 0.01 > 100000", "attr.value + age / 1d > 100001.5",
+    "age / 1d + attr.value >= 100000.25",
+  ])
+  func sharesOfLargeNumbersWake(_ source: String) throws {
+    struct Large: SignalSource {
+      func read(_ reference: SignalReference, at instant: Instant) -> Reading {
+        guard case .age = reference.signal else { return Reading(value: .number(99_999)) }
+        return Reading(value: .number(Double(instant.microseconds)), slope: 1)
+      }
+    }
+    let condition = try Condition(source, scope: .conversation)
+    let found = Set(
+      [0, 1, 86_400_000_000 - 17, 86_400_000_000 / 3].map {
+        condition.evaluate(Large(), at: Instant(microseconds: $0)).changesAt
+      })
+    let instant = try #require(found.first)
+    #expect(found.count == 1 && instant < .distantFuture, "\(found)")
+    #expect(condition.evaluate(Large(), at: instant).holds)
+    #expect(!condition.evaluate(Large(), at: instant - Interval(microseconds: 1)).holds)
+  }
 }
