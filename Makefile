@@ -16,7 +16,7 @@ UNITDIR  ?= $(PREFIX)/lib/systemd/system
 DOCDIR   ?= $(PREFIX)/share/doc/foreshock
 BINARY   ?= .build/release/foreshock
 PACKAGING = debhelper lintian
-# The same commit gives the same bytes, wherever it is built.
+# The same commit gives the same bytes when it is built at the same place, and names no place of the builder's.
 REPRODUCIBLE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=/build -Xcc -ffile-prefix-map=$(CURDIR)=/build
 
 .PHONY: help deps build release run test check bench measure fuzz install install-files deb rpm clean packages
