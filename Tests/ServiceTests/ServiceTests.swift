@@ -302,13 +302,11 @@ final class ServiceTests {
     #expect(machine.run("systemctl", "is-active", "foreshock.service", "foreshock.socket").status != 0)
     let purged = machine.run("apt-get", "purge", "-y", "foreshock")
     #expect(purged.status == 0 && !purged.output.contains("not empty"), "\(purged.output)\(purged.log)")
-    // What belongs to others stays: dpkg's notes, logs, the manual's cache, and this checkout.
-    let others = [
-      "/proc", "/root", "/work", "/tmp", "/old", "/var/lib/dpkg", "/var/lib/apt", "/var/log",
-      "/var/cache/man",
-    ]
+    // What belongs to others stays: dpkg's notes, logs and the manual's cache.
+    let others = ["/var/lib/dpkg", "/var/lib/apt", "/var/log", "/var/cache/man"]
     let elsewhere = (others + [Repository.folder]).map { "-path '\($0)' -prune -o" }.joined(separator: " ")
-    let left = machine.shell("find / /run -xdev \(elsewhere) -name '*foreshock*' -print").output
+    let left = machine.shell("find /etc /usr /lib /var /run -xdev \(elsewhere) -name '*foreshock*' -print")
+      .output
     #expect(left.isEmpty, "\(left)")
     #expect(machine.run("systemctl", "--failed", "--plain", "--no-legend").output.isEmpty)
   }
