@@ -5,25 +5,13 @@ public import Events
 
 /// The single comparisons of a condition, for those who ask whether each of them was ever true, and ever false.
 extension Condition {
-  private var leaves: [Int] {
-    nodes.indices.filter { place in
-      switch nodes[place] {
-      case .comparison, .isIn, .matches, .known: true
-      case .signal: isTruth(place)
-      default: false
-      }
-    }
-  }
+  private var leaves: [Int] { leaves(below: root) }
 
-  /// A signal that stands by itself, such as `asks_for_supervisor`.
-  private func isTruth(_ place: Int) -> Bool {
-    nodes.indices.contains(root) && leavesBelow(root).contains(place)
-  }
-
-  private func leavesBelow(_ node: Int) -> [Int] {
+  private func leaves(below node: Int) -> [Int] {
     switch nodes[node] {
-    case .and(let a, let b), .or(let a, let b): leavesBelow(a) + leavesBelow(b)
-    case .not(let operand): leavesBelow(operand)
+    case .and(let a, let b), .or(let a, let b): leaves(below: a) + leaves(below: b)
+    case .not(let operand): leaves(below: operand)
+    case .constant: []
     default: [node]
     }
   }
