@@ -76,26 +76,30 @@ public struct SettingsLoader: Sendable {
     }.sorted()
   }
 
+  /// The folders that are layered, the shipped one first; `nil` where a file stands alone.
+  private func folders(_ path: String?, _ shipped: String) -> [String]? {
+    if let path, !Files.isFolder(path) { return nil }
+    let own = path ?? (Files.isFolder(Self.systemFolder) ? Self.systemFolder : shipped)
+    return own == shipped ? [shipped] : [shipped, own]
+  }
+
   /// The files that would be read.
   private func paths(_ path: String?, _ shipped: String) -> [String] {
-    if let path, !Files.isFolder(path) { return [shipped + "/risk.yaml", path] + lexicons(in: shipped) }
-    let own = path ?? (Files.isFolder(Self.systemFolder) ? Self.systemFolder : nil)
-    let folders = [shipped] + (own.map { $0 == shipped ? [] : [$0] } ?? [])
-    return folders.enumerated().flatMap { place, folder in
-      files(in: folder, isShipped: place == 0) + lexicons(in: folder)
+    guard let folders = folders(path, shipped) else {
+      return [shipped + "/risk.yaml"] + (path.map { [$0] } ?? []) + lexicons(in: shipped)
     }
+    return folders.flatMap { files(in: $0, isShipped: $0 == shipped) + lexicons(in: $0) }
   }
 
   private func layers(_ path: String?, _ shipped: String, _ diagnostics: Diagnostics) -> [Layer] {
-    if let path, !Files.isFolder(path) {
+    guard let folders = folders(path, shipped) else {
       let weights = Layer(
         files: read([shipped + "/risk.yaml"], diagnostics), lexicons: lexicons(in: shipped), isShipped: true)
-      return [weights, Layer(files: read([path], diagnostics), lexicons: [], isShipped: false)]
+      return [
+        weights, Layer(files: read(path.map { [$0] } ?? [], diagnostics), lexicons: [], isShipped: false),
+      ]
     }
-    let own = path ?? (Files.isFolder(Self.systemFolder) ? Self.systemFolder : nil)
-    let base = folder(shipped, isShipped: true, diagnostics)
-    guard let own, own != shipped else { return [base] }
-    return [base, folder(own, isShipped: false, diagnostics)]
+    return folders.map { folder($0, isShipped: $0 == shipped, diagnostics) }
   }
 
   /// Reads the text of one configuration file over bare weights, without any file of the system: for tests and fuzzing.
